@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Resources;
+
+namespace Fleet.Kubernetes.Schemas;
+
+/// <summary>
+/// The structure of Kubernetes 1.36's own kinds, embedded: field names, types, list and map types, merge keys, enums, schema defaults.
+/// Derived from its OpenAPI v3; descriptions left out.
+/// </summary>
+public sealed class BuiltInSchemas : ISchemaSource
+{
+    private const string ResourceName = "kubernetes-1.36-structure.json";
+    private readonly FrozenDictionary<GroupVersionKind, Schema> _kinds;
+    private readonly FrozenDictionary<string, Schema> _types;
+
+    private BuiltInSchemas(Document structure)
+    {
+        var loader = new StructureReader(structure["types"u8]);
+        _types = loader.Types.ToFrozenDictionary(StringComparer.Ordinal);
+        _kinds = loader.Kinds.ToFrozenDictionary();
+    }
+
+    /// <summary>Read once, on first use.</summary>
+    public static BuiltInSchemas Instance { get; } = new(ReadEmbedded());
+
+    /// <summary>Every kind with a structure.</summary>
+    public IReadOnlyCollection<GroupVersionKind> Kinds => _kinds.Keys;
+
+    public Schema? Find(GroupVersionKind kind) => _kinds.GetValueOrDefault(kind);
+
+    /// <summary>A type by its OpenAPI name: <c>io.k8s.api.core.v1.PodSpec</c>.</summary>
+    public Schema? FindType(string name) => _types.GetValueOrDefault(name);
+
+    private static Document ReadEmbedded()
+    {
+        using var stream = typeof(BuiltInSchemas).Assembly.GetManifestResourceStream(ResourceName)
+            ?? throw new InvalidOperationException($"The embedded resource {ResourceName} is missing.");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return Document.Parse(bytes);
+    }
+}

@@ -1,0 +1,135 @@
+using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Resources;
+
+namespace Fleet.Kubernetes.Schemas;
+
+/// <summary>Reads the embedded structure file: <c>types: {name: {fields: {name: type | [type, attributes]}, required, gvk, mapType, is}}</c>.</summary>
+internal sealed class StructureReader
+{
+    private const string Prefix = "io.k8s.";
+    private readonly DocumentValue _source;
+
+    /// <summary>Named types with attributes of one field, copied before the named type may have had its fields.</summary>
+    private readonly List<(Schema Copy, Schema Original)> _copies = [];
+
+    public StructureReader(DocumentValue types)
+    {
+        _source = types;
+        foreach (var (name, type) in types.Members)
+        {
+            Types[Prefix + name] = Declare(Prefix + name, type);
+        }
+
+        foreach (var (name, type) in types.Members)
+        {
+            Fill(Types[Prefix + name], type);
+        }
+
+        foreach (var (copy, original) in _copies)
+        {
+            copy.Fields = original.Fields;
+        }
+    }
+
+    public Dictionary<string, Schema> Types { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<GroupVersionKind, Schema> Kinds { get; } = [];
+
+    private static Schema Declare(string name, DocumentValue type)
+    {
+        var kind = type["is"u8].AsString() switch
+        {
+            null => SchemaKind.Object,
+            "intOrString" => SchemaKind.IntOrString,
+            "oneOf" => SchemaKind.Quantity,
+            "string:date-time" => SchemaKind.String,
+            _ => SchemaKind.Any,
+        };
+        return new Schema
+        {
+            Kind = kind,
+            TypeName = name,
+            Format = kind == SchemaKind.String ? "date-time" : null,
+            PreserveUnknownFields = kind == SchemaKind.Any,
+            IsAtomicMap = type["mapType"u8].StringEquals("atomic"u8),
+            Required = Strings(type["required"u8]),
+        };
+    }
+
+    private void Fill(Schema schema, DocumentValue type)
+    {
+        var fields = new Dictionary<string, Schema>(StringComparer.Ordinal);
+        foreach (var (name, field) in type["fields"u8].Members)
+        {
+            fields[name] = field.IsArray ? Field(field[0].AsString(""), field[1]) : Field(field.AsString(""), default);
+        }
+
+        if (fields.Count > 0)
+        {
+            schema.Fields = fields;
+        }
+
+        foreach (var gvk in type["gvk"u8].Items)
+        {
+            Kinds[new GroupVersionKind(gvk[0].AsString(""), gvk[1].AsString(""), gvk[2].AsString(""))] = schema;
+        }
+    }
+
+    private Schema Field(string type, DocumentValue attributes)
+    {
+        var schema = Type(type);
+        if (!attributes.Exists)
+        {
+            return schema;
+        }
+
+        var copy = schema with
+        {
+            ListType = attributes["listType"u8].AsString() switch
+            {
+                "map" => ListType.Map,
+                "set" => ListType.Set,
+                _ => ListType.Atomic,
+            },
+            MapKeys = Strings(attributes["keys"u8]),
+            IsAtomicMap = schema.IsAtomicMap || attributes["mapType"u8].StringEquals("atomic"u8),
+            PatchMergeKey = attributes["mergeKey"u8].AsString(),
+            PatchStrategies = attributes["patchStrategy"u8].AsString()?.Split(',') ?? [],
+            Enum = Strings(attributes["enum"u8]),
+            Default = attributes["default"u8],
+        };
+        _copies.Add((copy, schema));
+        return copy;
+    }
+
+    private Schema Type(string type)
+    {
+        if (type.StartsWith("[]", StringComparison.Ordinal))
+        {
+            return new Schema { Kind = SchemaKind.List, Items = Type(type[2..]) };
+        }
+
+        if (type.StartsWith("map:", StringComparison.Ordinal))
+        {
+            return new Schema { Kind = SchemaKind.Map, Values = Type(type[4..]) };
+        }
+
+        if (_source[type].Exists)
+        {
+            return Types[Prefix + type];
+        }
+
+        var colon = type.IndexOf(':');
+        var format = colon < 0 ? null : type[(colon + 1)..];
+        return (colon < 0 ? type : type[..colon]) switch
+        {
+            "string" => new Schema { Kind = SchemaKind.String, Format = format },
+            "integer" => new Schema { Kind = SchemaKind.Integer, Format = format },
+            "number" => new Schema { Kind = SchemaKind.Number, Format = format },
+            "boolean" => new Schema { Kind = SchemaKind.Boolean },
+            _ => Schema.Any,
+        };
+    }
+
+    private static string[] Strings(DocumentValue list) => [.. list.Items.ToList().Select(item => item.AsString(""))];
+}
