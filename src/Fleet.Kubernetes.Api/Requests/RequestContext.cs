@@ -1,0 +1,35 @@
+using Fleet.Kubernetes.Api.Authentication;
+
+namespace Fleet.Kubernetes.Api.Requests;
+
+/// <summary>Who makes a request and how. Made per request; <see cref="Warnings"/> collects what the client is to be told.</summary>
+public sealed record RequestContext(UserInfo User)
+{
+    private List<string>? _warnings;
+
+    /// <summary>The <c>fieldManager</c> parameter; empty when not given.</summary>
+    public string FieldManager { get; init; } = "";
+
+    /// <summary>Names the manager of fields when <see cref="FieldManager"/> does not: the part before the first slash.</summary>
+    public string UserAgent { get; init; } = "";
+
+    /// <summary>Everything runs, nothing is stored.</summary>
+    public bool DryRun { get; init; }
+
+    public FieldValidation FieldValidation { get; init; } = FieldValidation.Ignore;
+
+    public IReadOnlyList<string> Warnings => _warnings ?? (IReadOnlyList<string>)[];
+
+    /// <summary>A controller inside the server, acting as <paramref name="fieldManager"/>.</summary>
+    public static RequestContext Internal(string fieldManager) => new(UserInfo.System) { FieldManager = fieldManager };
+
+    /// <summary>Adds a <c>Warning</c> header; a repeated text counts once.</summary>
+    public void Warn(string message)
+    {
+        _warnings ??= [];
+        if (!_warnings.Contains(message, StringComparer.Ordinal))
+        {
+            _warnings.Add(message);
+        }
+    }
+}
