@@ -1,0 +1,40 @@
+using Fleet.Testing.Conformance;
+using Xunit.Abstractions;
+
+namespace Fleet.Testing.Transcripts;
+
+/// <summary>Replays a folder of scenarios, one after the other, and counts every step as a case of one suite.</summary>
+public sealed class TranscriptSuite(string folder, TranscriptTarget target, TimeSpan limit)
+{
+    /// <summary>Replays the scenarios whose name the filter takes; <paramref name="report"/> is told each step's result.</summary>
+    public async Task<ConformanceSuite> RunAsync(ITestOutputHelper output, Func<Transcript, bool> filter, Action<StepResult>? report = null, CancellationToken cancellation = default)
+    {
+        var suite = new ConformanceSuite($"kube-apiserver/{Path.GetFileName(folder)}", output);
+        foreach (var transcript in Transcript.LoadFolder(folder).Where(filter))
+        {
+            foreach (var result in await new TranscriptReplayer(transcript, target, limit).RunAsync(cancellation))
+            {
+                Count(suite, result);
+                report?.Invoke(result);
+            }
+        }
+
+        return suite;
+    }
+
+    private static void Count(ConformanceSuite suite, StepResult result)
+    {
+        if (result.NotCounted is not null)
+        {
+            suite.Skip();
+        }
+        else if (result.IsEqual)
+        {
+            suite.Pass(result.Id);
+        }
+        else
+        {
+            suite.Fail(result.Id, string.Join(" | ", result.Differences));
+        }
+    }
+}
