@@ -1,0 +1,73 @@
+using System.Text;
+using Fleet.Kubernetes.Documents;
+
+namespace Fleet.Kubernetes.Yaml;
+
+/// <summary>Writes nodes as a document: scalars resolved, aliases expanded within bounds, merge keys applied.</summary>
+internal sealed class YamlComposer(YamlOptions options)
+{
+    private readonly YamlOptions _options = options;
+    private int _aliasDepth;
+    private int _aliased;
+
+    public Document Compose(YamlNode root)
+    {
+        using var builder = new DocumentBuilder();
+        try
+        {
+            Write(root, builder);
+        }
+        catch (DocumentFormatException error)
+        {
+            throw new YamlFormatException(root.Line, error.Message, error);
+        }
+
+        return builder.Build();
+    }
+
+    private void Write(YamlNode node, DocumentBuilder builder)
+    {
+        if (_aliasDepth > 0 && ++_aliased > _options.MaxAliasedNodes)
+        {
+            throw new YamlFormatException(node.Line, "document contains excessive aliasing");
+        }
+
+        switch (node.Kind)
+        {
+            case YamlNodeKind.Alias:
+                _aliasDepth++;
+                Write(node.Target!, builder);
+                _aliasDepth--;
+                break;
+            case YamlNodeKind.Scalar:
+                YamlScalars.Write(node, builder);
+                break;
+            case YamlNodeKind.Sequence:
+                builder.StartArray();
+                foreach (var child in node.Children)
+                {
+                    Write(child, builder);
+                }
+
+                builder.EndArray();
+                break;
+            default:
+                WriteMapping(node, builder);
+                break;
+        }
+    }
+
+    private void WriteMapping(YamlNode node, DocumentBuilder builder)
+    {
+        var members = new YamlMembers(_options);
+        members.AddAll(node);
+        builder.StartObject();
+        foreach (var (key, value) in members.Pairs)
+        {
+            builder.Name(key);
+            Write(value, builder);
+        }
+
+        builder.EndObject();
+    }
+}

@@ -1,0 +1,9 @@
+namespace Fleet.Kubernetes.Yaml;
+
+internal enum YamlNodeKind : byte
+{
+    Scalar,
+    Sequence,
+    Mapping,
+    Alias,
+}
