@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 
@@ -10,34 +11,38 @@ namespace Fleet.Kubernetes.Schemas;
 /// </summary>
 public sealed class BuiltInSchemas : ISchemaSource
 {
+    private const string PresenceName = "field-presence.tsv";
     private const string ResourceName = "kubernetes-1.36-structure.json";
     private readonly FrozenDictionary<GroupVersionKind, Schema> _kinds;
     private readonly FrozenDictionary<string, Schema> _types;
 
-    private BuiltInSchemas(Document structure)
+    private BuiltInSchemas(Document structure, FieldPresenceTable presence)
     {
-        var loader = new StructureReader(structure["types"u8]);
+        var loader = new StructureReader(structure["types"u8], presence);
         _types = loader.Types.ToFrozenDictionary(StringComparer.Ordinal);
         _kinds = loader.Kinds.ToFrozenDictionary();
     }
 
     /// <summary>Read once, on first use.</summary>
-    public static BuiltInSchemas Instance { get; } = new(ReadEmbedded());
+    public static BuiltInSchemas Instance { get; } = new(Document.Parse(ReadEmbedded(ResourceName)), FieldPresenceTable.Parse(Encoding.UTF8.GetString(ReadEmbedded(PresenceName))));
 
     /// <summary>Every kind with a structure.</summary>
     public IReadOnlyCollection<GroupVersionKind> Kinds => _kinds.Keys;
+
+    /// <summary>Every named type: kinds and the structures inside them.</summary>
+    public IReadOnlyCollection<Schema> Types => _types.Values;
 
     public Schema? Find(GroupVersionKind kind) => _kinds.GetValueOrDefault(kind);
 
     /// <summary>A type by its OpenAPI name: <c>io.k8s.api.core.v1.PodSpec</c>.</summary>
     public Schema? FindType(string name) => _types.GetValueOrDefault(name);
 
-    private static Document ReadEmbedded()
+    private static byte[] ReadEmbedded(string name)
     {
-        using var stream = typeof(BuiltInSchemas).Assembly.GetManifestResourceStream(ResourceName)
-            ?? throw new InvalidOperationException($"The embedded resource {ResourceName} is missing.");
+        using var stream = typeof(BuiltInSchemas).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The embedded resource {name} is missing.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        return Document.Parse(bytes);
+        return bytes;
     }
 }

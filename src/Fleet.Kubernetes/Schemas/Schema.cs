@@ -62,6 +62,9 @@ public sealed record Schema
 
     public bool IsNullable { get; init; }
 
+    /// <summary>When a typed server writes this field out; <see cref="FieldPresence.AsGiven"/> where it is not known.</summary>
+    public FieldPresence Presence { get; init; }
+
     /// <summary>The structure of the member <paramref name="name"/>: a declared field, a map's value type, or null when unknown.</summary>
     public Schema? Field(string name) => Kind switch
     {

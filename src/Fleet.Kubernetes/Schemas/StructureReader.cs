@@ -8,13 +8,15 @@ internal sealed class StructureReader
 {
     private const string Prefix = "io.k8s.";
     private readonly DocumentValue _source;
+    private readonly FieldPresenceTable _presence;
 
     /// <summary>Named types with attributes of one field, copied before the named type may have had its fields.</summary>
     private readonly List<(Schema Copy, Schema Original)> _copies = [];
 
-    public StructureReader(DocumentValue types)
+    public StructureReader(DocumentValue types, FieldPresenceTable presence)
     {
         _source = types;
+        _presence = presence;
         foreach (var (name, type) in types.Members)
         {
             Types[Prefix + name] = Declare(Prefix + name, type);
@@ -61,7 +63,10 @@ internal sealed class StructureReader
         var fields = new Dictionary<string, Schema>(StringComparer.Ordinal);
         foreach (var (name, field) in type["fields"u8].Members)
         {
-            fields[name] = field.IsArray ? Field(field[0].AsString(""), field[1]) : Field(field.AsString(""), default);
+            var structure = field.IsArray ? Field(field[0].AsString(""), field[1]) : Field(field.AsString(""), default);
+            var written = structure with { Presence = _presence.Of(schema, name, structure, isKind: type["gvk"u8].Exists) };
+            _copies.Add((written, structure));
+            fields[name] = written;
         }
 
         if (fields.Count > 0)

@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+using Fleet.Kubernetes.Resources;
+using Fleet.Kubernetes.Schemas;
+
+namespace Fleet.Kubernetes.Defaulting;
+
+/// <summary>Versions of built-in kinds that are no longer served, and the group and version whose structure took over.</summary>
+internal static class RetiredVersions
+{
+    private static readonly FrozenDictionary<(string Group, string Version), string> Successors = new Dictionary<(string, string), string>
+    {
+        [("extensions", "v1beta1")] = "apps/v1",
+        [("apps", "v1beta1")] = "apps/v1",
+        [("apps", "v1beta2")] = "apps/v1",
+        [("batch", "v1beta1")] = "batch/v1",
+        [("policy", "v1beta1")] = "policy/v1",
+        [("rbac.authorization.k8s.io", "v1beta1")] = "rbac.authorization.k8s.io/v1",
+        [("storage.k8s.io", "v1beta1")] = "storage.k8s.io/v1",
+        [("scheduling.k8s.io", "v1beta1")] = "scheduling.k8s.io/v1",
+        [("coordination.k8s.io", "v1beta1")] = "coordination.k8s.io/v1",
+        [("discovery.k8s.io", "v1beta1")] = "discovery.k8s.io/v1",
+        [("node.k8s.io", "v1beta1")] = "node.k8s.io/v1",
+        [("networking.k8s.io", "v1beta1")] = "networking.k8s.io/v1",
+        [("autoscaling", "v2beta2")] = "autoscaling/v2",
+        [("resource.k8s.io", "v1beta2")] = "resource.k8s.io/v1",
+    }.ToFrozenDictionary();
+
+    /// <summary>The structure of the kind, of its successor where the version is retired, or null.</summary>
+    public static Schema? Find(GroupVersionKind kind) => BuiltInSchemas.Instance.Find(kind)
+        ?? (Successors.TryGetValue((kind.Group, kind.Version), out var successor) ? BuiltInSchemas.Instance.Find(GroupVersionKind.From(successor, kind.Kind)) : null);
+}
