@@ -27,7 +27,7 @@ public sealed class DefaultsTests
         const string Spec = """{"containers":[{"name":"c","resources":{"limits":{"cpu":"1"}}}]}""";
 
         Assert.Equal("1", Defaulted("v1", "Pod", "{\"spec\":" + Spec + "}")["spec"]!["containers"]!.Items[0].At("resources", "requests", "cpu")!.AsString());
-        Assert.Null(Defaulted("apps/v1", "Deployment", $$$"""{"spec":{"template":{"spec":{{{Spec}}}}}}""").At("spec", "template", "spec")!["containers"]!.Items[0].At("resources", "requests"));
+        Assert.Null(Defaulted("apps/v1", "Deployment", "{\"spec\":{\"template\":{\"spec\":" + Spec + "}}}").At("spec", "template", "spec")!["containers"]!.Items[0].At("resources", "requests"));
     }
 
     [Fact]
