@@ -1,0 +1,75 @@
+using System.Text.Json;
+using FsCheck.Xunit;
+using Fleet.Kubernetes.Protobuf;
+
+namespace Fleet.Kubernetes.Tests.Protobuf;
+
+public sealed class ProtobufObjectTests
+{
+    /// <summary>What kubectl 1.35 sent for its create commands, each with what the same command prints with --dry-run=client -o json.</summary>
+    public static TheoryData<string, string> KubectlWrites()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Protobuf", "kubectl-writes.txt")))
+        {
+            var space = line.IndexOf(' ', StringComparison.Ordinal);
+            data.Add(line[(space + 1)..], line[..space]);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(KubectlWrites))]
+    public void Decode_of_what_kubectl_sends_gives_what_it_prints(string json, string base64)
+    {
+        var decoded = ProtobufObject.Decode(Convert.FromBase64String(base64));
+
+        Assert.Equal(Pruned(json), Pruned(decoded.ToString()));
+    }
+
+    [Fact]
+    public void Decode_of_an_unknown_kind_names_it()
+    {
+        byte[] body = [.. "k8s\0"u8, 0x0a, 10, 0x0a, 2, .. "v9"u8, 0x12, 4, .. "Nope"u8];
+
+        Assert.Equal("There are no protobuf numbers for kind Nope of v9; send it as JSON.", Assert.Throws<ProtobufFormatException>(() => ProtobufObject.Decode(body)).Message);
+    }
+
+    [Property(MaxTest = 500)]
+    public void Decode_of_damaged_bytes_gives_an_object_or_says_why_not(byte[] noise, int cut)
+    {
+        var body = Convert.FromBase64String(KubectlWrites().Skip(1).First()[1].ToString()!);
+        var position = 4 + (Math.Abs(cut % 1000) * (body.Length - 4) / 1000);
+        byte[] damaged = [.. body[..position], .. noise, .. body[Math.Min(body.Length, position + noise.Length)..]];
+
+        try
+        {
+            ProtobufObject.Decode(damaged);
+        }
+        catch (ProtobufFormatException)
+        {
+            // The only error it may give.
+        }
+    }
+
+    /// <summary>Members in order of their names, without empty objects: Go prints those of non-pointer structs, and clients need not send them.</summary>
+    private static string Pruned(string json) => Write(JsonSerializer.Deserialize<JsonElement>(json)) ?? "{}";
+
+    private static string? Write(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var members = value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal)
+                    .Select(member => (member.Name, Text: Write(member.Value))).Where(member => member.Text is not null).ToArray();
+                return members.Length == 0 ? null : $"{{{string.Join(',', members.Select(member => $"\"{member.Name}\":{member.Text}"))}}}";
+            case JsonValueKind.Array:
+                return $"[{string.Join(',', value.EnumerateArray().Select(item => Write(item) ?? "{}"))}]";
+            case JsonValueKind.False or JsonValueKind.Null:
+                return null;
+            default:
+                return value.ValueKind == JsonValueKind.Number && value.GetDouble() == 0 ? null : value.GetRawText();
+        }
+    }
+}
