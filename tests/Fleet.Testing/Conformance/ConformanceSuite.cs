@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace Fleet.Testing.Conformance;
 
 /// <summary>
-/// Counts the cases of one third-party suite. <see cref="Complete"/> prints <c>suite: passed/total (skipped n)</c>, writes the failing ids to
-/// <c>TestResults/conformance/&lt;suite&gt;.jsonl</c> and fails the test when a case failed that is not known, or when there was none.
+/// Counts the cases of one third-party suite. <see cref="Complete"/> prints <c>suite: passed/total (skipped n)</c>, writes it and the failing ids to
+/// <c>TestResults/conformance/&lt;suite&gt;.txt</c> and <c>.jsonl</c>, and fails the test when a case failed that is not known, or when there was none.
 /// </summary>
 public sealed class ConformanceSuite
 {
@@ -30,7 +30,12 @@ public sealed class ConformanceSuite
     public IReadOnlyList<(string Id, string Reason)> Failures => _failures;
 
     /// <summary>Says why nothing runs, on the console too; the test then returns.</summary>
-    public static void SkipMissing(string path, ITestOutputHelper output) => Print(output, $"{path}: skipped, not found under FLEET_TEST_DATA or ../shared/data");
+    public static void SkipMissing(string path, ITestOutputHelper output)
+    {
+        var line = $"{path}: skipped, not found under FLEET_TEST_DATA or ../shared/data";
+        Print(output, line);
+        File.WriteAllText(ResultFile(path) + ".txt", line + "\n");
+    }
 
     public void Pass(string id)
     {
@@ -56,18 +61,29 @@ public sealed class ConformanceSuite
         }
     }
 
+    /// <summary>Prints the suite's line and writes it, and the failing ids, under <c>TestResults/conformance</c>.</summary>
+    public void Report()
+    {
+        var line = $"{Name}: {_passed}/{Total} (skipped {_skipped})";
+        Print(_output, line);
+        var file = ResultFile(Name);
+        File.WriteAllText(file + ".txt", line + "\n");
+        File.WriteAllLines(file + ".jsonl", _failures.Select(failure => JsonSerializer.Serialize(new { id = failure.Id, reason = failure.Reason })));
+    }
+
     /// <summary>Reports and asserts: at least <paramref name="minimumRate"/> of the cases passed (1 = all).</summary>
     public void Complete(double minimumRate = 1.0)
     {
-        Print(_output, $"{Name}: {_passed}/{Total} (skipped {_skipped})");
-        var folder = Path.Combine(ConformanceData.Repository, "TestResults", "conformance");
-        Directory.CreateDirectory(folder);
-        File.WriteAllLines(
-            Path.Combine(folder, Name.Replace('/', '-') + ".jsonl"),
-            _failures.Select(failure => JsonSerializer.Serialize(new { id = failure.Id, reason = failure.Reason })));
+        Report();
         Assert.True(Total > 0, $"The suite {Name} is there but has no case.");
         var firstFailures = string.Join('\n', _failures.Take(10).Select(failure => $"  {failure.Id}: {failure.Reason}"));
         Assert.True(_passed >= minimumRate * Total, $"{Name}: {_passed}/{Total} passed, {minimumRate:P1} expected.\n{firstFailures}");
+    }
+
+    private static string ResultFile(string suite)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(ConformanceData.Repository, "TestResults", "conformance"));
+        return Path.Combine(folder.FullName, suite.Replace('/', '-'));
     }
 
     private static void Print(ITestOutputHelper output, string line)
