@@ -1,0 +1,138 @@
+using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.FieldSets;
+using Fleet.Kubernetes.Schemas;
+
+namespace Fleet.Kubernetes.TypedValues;
+
+/// <summary>Checks that an object fits its schema, as far as merging needs it: types, declared fields, keys of list items, no duplicates.</summary>
+/// <remarks>Source: structured-merge-diff, typed/validate.go.</remarks>
+internal sealed class TypedValidator(FieldSetPool pool, bool allowDuplicates)
+{
+    private readonly List<PathElement> _path = [];
+    private List<string>? _errors;
+
+    /// <summary>What is wrong, as upstream says it, or null.</summary>
+    public static string? Validate(DocumentValue value, Schema schema, FieldSetPool pool, bool allowDuplicates)
+    {
+        var validator = new TypedValidator(pool, allowDuplicates);
+        validator.Walk(value, schema);
+        return validator._errors switch
+        {
+            null => null,
+            [var only] => only,
+            var many => "errors:\n" + string.Join('\n', many.Select(error => "  " + error)),
+        };
+    }
+
+    private void Walk(DocumentValue value, Schema schema)
+    {
+        switch (TypedSchema.ShapeOf(schema, value))
+        {
+            case TypedShape.Scalar:
+                Scalar(value, schema);
+                break;
+            case TypedShape.List when value.IsArray:
+                Items(value, schema);
+                break;
+            case TypedShape.Map when value.IsObject:
+                Members(value, schema);
+                break;
+            case TypedShape.List when !value.IsNullOrUndefined:
+                Error($"expected list, got &{{{GoFormat.Plain(value)}}}");
+                break;
+            case TypedShape.Map when !value.IsNullOrUndefined:
+                Error($"expected map, got &{{{GoFormat.Plain(value)}}}");
+                break;
+        }
+    }
+
+    private void Scalar(DocumentValue value, Schema schema)
+    {
+        if (value.IsNullOrUndefined)
+        {
+            return;
+        }
+
+        switch (schema.Kind)
+        {
+            case SchemaKind.Integer or SchemaKind.Number when !value.IsNumber:
+                Error($"expected numeric (int or float), got {GoFormat.Type(value)}");
+                break;
+            case SchemaKind.String when !value.IsString:
+                Error($"expected string, got &value.valueUnstructured{{Value:{GoFormat.Syntax(value)}}}");
+                break;
+            case SchemaKind.Boolean when !value.IsBoolean:
+                Error($"expected boolean, got &{{{GoFormat.Plain(value)}}}");
+                break;
+            case SchemaKind.IntOrString or SchemaKind.Quantity when value.IsObject || value.IsArray:
+                Error($"expected any scalar, got &{{{GoFormat.Plain(value)}}}");
+                break;
+        }
+    }
+
+    private void Members(DocumentValue value, Schema schema)
+    {
+        if (schema.Kind == SchemaKind.Any)
+        {
+            return;
+        }
+
+        foreach (var member in value.Members)
+        {
+            var element = pool.Field(member.RawName);
+            _path.Add(element);
+            var child = TypedSchema.Member(schema, element.FieldName!);
+            if (child is null)
+            {
+                Error("field not declared in schema");
+                _path.RemoveAt(_path.Count - 1);
+                return;
+            }
+
+            Walk(member.Value, child);
+            _path.RemoveAt(_path.Count - 1);
+        }
+    }
+
+    private void Items(DocumentValue value, Schema schema)
+    {
+        if (schema.Kind == SchemaKind.Any)
+        {
+            return;
+        }
+
+        var item = TypedSchema.Item(schema);
+        var isGranular = TypedSchema.IsGranularList(schema);
+        if (!isGranular && item.Kind == SchemaKind.Any)
+        {
+            return;
+        }
+
+        var seen = new HashSet<PathElement>();
+        var index = 0;
+        foreach (var child in value.Items)
+        {
+            PathElement element;
+            if (!isGranular)
+            {
+                element = PathElement.At(index);
+            }
+            else if (!ListItems.TryElement(schema, child, pool, out element, out var error))
+            {
+                Error($"element {index}: {error}");
+                return;
+            }
+            else if (!seen.Add(element) && !allowDuplicates)
+            {
+                Error($"duplicate entries for key {element}");
+            }
+
+            _path.Add(element);
+            Walk(child, item);
+            _path.RemoveAt(_path.Count - 1);
+            index++;
+        }
+    }
+
+    private void Error(string message) => (_errors ??= []).Add(_path.Count == 0 ? message : $"{string.Concat(_path)}: {message}");
+}
