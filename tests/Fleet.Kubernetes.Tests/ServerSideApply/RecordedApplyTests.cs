@@ -35,7 +35,7 @@ public class RecordedApplyTests(ITestOutputHelper output)
             new RecordedScenario(Document.Parse(File.ReadAllBytes(file)), suite).Run();
         }
 
-        suite.Complete();
+        suite.Complete(0.9);
     }
 
     private sealed class RecordedScenario(Document scenario, ConformanceSuite suite)
