@@ -12,4 +12,7 @@ public interface ITableConverter
     /// to <paramref name="now"/>. Must not throw on malformed objects: what cannot be read is shown as unknown.
     /// </summary>
     void WriteCells(DocumentBuilder cells, DocumentValue value, DateTimeOffset now);
+
+    /// <summary>What marks the row of an object; mostly nothing.</summary>
+    IReadOnlyList<TableRowCondition> Conditions(DocumentValue value) => [];
 }
