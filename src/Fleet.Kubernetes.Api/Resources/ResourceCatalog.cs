@@ -49,7 +49,7 @@ public sealed class ResourceCatalog : IResourceCatalog
         {
             var own = change(_state.Own);
             var kept = _base.Resources.Where(definition => !own.ContainsKey(definition.Resource));
-            _state = new State(_state.Generation + 1, own, own.IsEmpty ? _base : new ResourceSet([.. kept, .. own.Values.OrderBy(definition => definition.ToString(), StringComparer.Ordinal)]));
+            _state = new State(_state.Generation + 1, own, own.IsEmpty ? _base : new ResourceSet([.. kept, .. Ordered(own.Values)]));
         }
 
         foreach (var listener in _listeners)
@@ -57,6 +57,11 @@ public sealed class ResourceCatalog : IResourceCatalog
             listener();
         }
     }
+
+    private static IEnumerable<ResourceDefinition> Ordered(IEnumerable<ResourceDefinition> definitions) => definitions
+        .OrderBy(definition => definition.Resource.Group, StringComparer.Ordinal)
+        .ThenBy(definition => definition.Resource.Version, ApiVersionOrder.Instance)
+        .ThenBy(definition => definition.Resource.Resource, StringComparer.Ordinal);
 
     private sealed record State(long Generation, ImmutableDictionary<GroupVersionResource, ResourceDefinition> Own, ResourceSet All);
 
