@@ -10,7 +10,7 @@ public sealed class TranscriptReplayerTests(ITestOutputHelper output)
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private static IEnumerable<Transcript> Recordings() => ConformanceData.Find("kube-apiserver") is { } root
-        ? Directory.EnumerateDirectories(root).Where(folder => Path.GetFileName(folder) != "kubectl").SelectMany(Transcript.LoadFolder)
+        ? Transcript.Folders(root).SelectMany(Transcript.LoadFolder)
         : [];
 
     [Fact]

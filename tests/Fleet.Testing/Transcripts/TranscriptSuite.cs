@@ -12,11 +12,14 @@ public sealed class TranscriptSuite(string folder, TranscriptTarget target, Time
         var suite = new ConformanceSuite($"kube-apiserver/{Path.GetFileName(folder)}", output);
         foreach (var transcript in Transcript.LoadFolder(folder).Where(filter))
         {
+            await target.RemoveAsync(transcript.Leftovers, limit, cancellation);
             foreach (var result in await new TranscriptReplayer(transcript, target, limit).RunAsync(cancellation))
             {
                 Count(suite, result);
                 report?.Invoke(result);
             }
+
+            await target.RemoveAsync(transcript.Leftovers, limit, cancellation);
         }
 
         return suite;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
@@ -13,6 +14,21 @@ public sealed class TranscriptTarget(Uri address, HttpClient administrator, Http
 
     /// <summary>Moves the server's clock on, or lets real time pass where it has no clock of its own.</summary>
     public Task AdvanceAsync(TimeSpan by, CancellationToken cancellation) => by <= TimeSpan.Zero ? Task.CompletedTask : advance(by, cancellation);
+
+    /// <summary>Deletes what is there and waits until it is gone, or the limit (real time) passed.</summary>
+    public async Task RemoveAsync(IEnumerable<string> paths, TimeSpan limit, CancellationToken cancellation)
+    {
+        foreach (var path in paths)
+        {
+            var uri = new Uri(_address + path);
+            using var deleted = await administrator.DeleteAsync(uri, cancellation);
+            for (var waited = TimeSpan.Zero; deleted.IsSuccessStatusCode && waited < limit && await ExistsAsync(uri, cancellation); waited += Pace.Tick)
+            {
+                await Task.Delay(Pace.Tick, cancellation);
+                await AdvanceAsync(Pace.Advance, cancellation);
+            }
+        }
+    }
 
     /// <summary>Sends a recorded request; returns when the answer's headers are there.</summary>
     internal async Task<HttpResponseMessage> SendAsync(JsonElement request, ReferenceResolver references, CancellationToken cancellation)
@@ -33,6 +49,12 @@ public sealed class TranscriptTarget(Uri address, HttpClient administrator, Http
         var presentsNothing = headers.TryGetProperty("authorization", out _) || (request.TryGetProperty("auth", out var auth) && auth.ValueEquals("none"));
         var client = presentsNothing ? anonymous : administrator;
         return await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+    }
+
+    private async Task<bool> ExistsAsync(Uri uri, CancellationToken cancellation)
+    {
+        using var found = await administrator.GetAsync(uri, cancellation);
+        return found.StatusCode != HttpStatusCode.NotFound;
     }
 
     private static void Add(HttpRequestMessage message, string name, JsonElement value)
