@@ -127,6 +127,9 @@ public sealed class DocumentBuilder : IDisposable
         }
     }
 
+    /// <summary>Copies a member of another document: its name and its value.</summary>
+    public DocumentBuilder Member(DocumentMember member) => RawName(member.RawName).Value(member.Value);
+
     /// <summary>Holds <paramref name="subtree"/> (an object or array) by reference instead of copying it.</summary>
     public DocumentBuilder Reference(Document subtree)
     {

@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+using Fleet.Kubernetes.Resources;
+
+namespace Fleet.Kubernetes.Api.Storage;
+
+/// <summary>A cursor into a store's history. Idle it costs its own fields only; a write wakes it only when it concerns it.</summary>
+internal sealed class MemoryStoreWatch(MemoryResourceStore store, GroupResource? resource, string? namespaceName, long next, long version) : IStoreWatch
+{
+    private TaskCompletionSource? _waiter;
+
+    /// <summary>Index of the next event to look at.</summary>
+    internal long Next { get; set; } = next;
+
+    /// <summary>Nothing before the history's end concerns the reader: it may fall off the ring without loss.</summary>
+    internal bool IsCaughtUp { get; set; }
+
+    public long Position { get; internal set; } = version;
+
+    public bool TryRead([NotNullWhen(true)] out StoreEvent? storeEvent) => store.TryRead(this, out storeEvent);
+
+    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        if (store.Park(this) is { } waiter)
+        {
+            await waiter.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => store.Remove(this);
+
+    internal bool Concerns(StoreEvent storeEvent) =>
+        (resource is not { } wanted || storeEvent.Object.Key.Resource == wanted) && (namespaceName is null || storeEvent.Object.Key.Namespace == namespaceName);
+
+    /// <summary>A task that ends with the next event that concerns the reader. The store's lock is held.</summary>
+    internal Task StartWait() => (_waiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Ends the wait. The store's lock is held: continuations run elsewhere.</summary>
+    internal void Wake()
+    {
+        _waiter?.TrySetResult();
+        _waiter = null;
+    }
+}
