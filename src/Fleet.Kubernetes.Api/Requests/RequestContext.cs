@@ -18,10 +18,13 @@ public sealed record RequestContext(UserInfo User)
 
     public FieldValidation FieldValidation { get; init; } = FieldValidation.Ignore;
 
+    /// <summary>The bodies come from code inside the process: not searched for unknown fields and wrong types.</summary>
+    public bool TrustsBody { get; init; }
+
     public IReadOnlyList<string> Warnings => _warnings ?? (IReadOnlyList<string>)[];
 
     /// <summary>A controller inside the server, acting as <paramref name="fieldManager"/>.</summary>
-    public static RequestContext Internal(string fieldManager) => new(UserInfo.System) { FieldManager = fieldManager };
+    public static RequestContext Internal(string fieldManager) => new(UserInfo.System) { FieldManager = fieldManager, TrustsBody = true };
 
     /// <summary>Adds a <c>Warning</c> header; a repeated text counts once.</summary>
     public void Warn(string message)

@@ -1,0 +1,158 @@
+using Fleet.Kubernetes.Api.Errors;
+using Fleet.Kubernetes.Api.Requests;
+using Fleet.Kubernetes.Api.Resources;
+using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Resources;
+using Fleet.Kubernetes.Schemas;
+
+namespace Fleet.Kubernetes.Api.Decoding;
+
+/// <summary>Turns a request body into an object of the expected kind: checks what it says it is, prunes and checks its structure.</summary>
+internal sealed class ObjectDecoder(IResourceCatalog catalog)
+{
+    /// <summary>Versions that clients may still send: known to upstream's scheme though not served.</summary>
+    private static readonly HashSet<string> RetiredVersions = new(StringComparer.Ordinal)
+    {
+        "apps/v1beta1", "apps/v1beta2", "extensions/v1beta1", "policy/v1beta1", "batch/v1beta1", "autoscaling/v2beta1", "autoscaling/v2beta2",
+        "networking.k8s.io/v1beta1", "rbac.authorization.k8s.io/v1beta1", "rbac.authorization.k8s.io/v1alpha1", "storage.k8s.io/v1beta1",
+        "coordination.k8s.io/v1beta1", "discovery.k8s.io/v1beta1", "events.k8s.io/v1beta1", "scheduling.k8s.io/v1beta1",
+    };
+
+    /// <summary>Decodes a body sent by POST or PUT.</summary>
+    /// <param name="expected">The kind the endpoint takes.</param>
+    /// <exception cref="ApiException">400: another kind or version, a wrong type, unknown fields under <c>Strict</c>.</exception>
+    public Document Decode(RequestContext context, ResourceTarget target, GroupVersionKind expected, Schema schema, Document body)
+    {
+        if (context.TrustsBody)
+        {
+            return WithKind(body, expected);
+        }
+
+        if (!body.Root.IsObject)
+        {
+            throw Refuse(expected.Kind, expected, $"json: cannot unmarshal {GoTypes.ValueName(body.Root, false)} into Go value of type {GoTypes.TypeName(schema)}");
+        }
+
+        var actual = Identify(body, expected);
+        var custom = target.Resource.IsCustom && target.Subresource?.Kind is null;
+        var (decodedAs, decodedSchema) = Resolve(actual, expected, schema, custom);
+        var (document, problems) = DecodeStructure(body, decodedAs, expected, decodedSchema, custom);
+        if (actual.Kind != expected.Kind)
+        {
+            throw Refuse(actual.Kind, expected, $"converting ({VersionedName(actual)}) to ({InternalName(expected)}): unknown conversion", actual.Version);
+        }
+
+        if (actual.ApiVersion != expected.ApiVersion)
+        {
+            throw StatusError.BadRequest($"the API version in the data ({actual.ApiVersion}) does not match the expected API version ({expected.ApiVersion})");
+        }
+
+        Report(context, problems, joined => Refuse(actual.Kind, expected, $"strict decoding error: {joined}"));
+        return WithKind(document, expected);
+    }
+
+    /// <summary>Decodes what a patch made of an object; structure problems come back to be worded by the caller.</summary>
+    /// <exception cref="DecodeException">A value has the wrong type, or the patch changed the kind.</exception>
+    public (Document Document, IReadOnlyList<string> Problems) DecodePatched(ResourceTarget target, GroupVersionKind expected, Schema schema, Document patched)
+    {
+        var custom = target.Resource.IsCustom && target.Subresource?.Kind is null;
+        var actual = Identify(patched, expected);
+        if (actual != expected && !custom)
+        {
+            var known = catalog.Find(actual);
+            StructureDecoder.Decode(patched, known?.Schema ?? throw new DecodeException(NoKind(actual)), checkTypes: true);
+            throw new DecodeException($"unable to decode {VersionedName(actual)} into *{VersionedName(expected)}");
+        }
+
+        var (document, problems) = StructureDecoder.Decode(patched, schema, !custom);
+        return (WithKind(document, expected), problems);
+    }
+
+    /// <summary>Warns about or refuses what was dropped, as the request asks.</summary>
+    public static void Report(RequestContext context, IReadOnlyList<string> problems, Func<string, ApiException> refuse)
+    {
+        if (problems.Count == 0 || context.FieldValidation == FieldValidation.Ignore)
+        {
+            return;
+        }
+
+        if (context.FieldValidation == FieldValidation.Strict)
+        {
+            throw refuse(string.Join(", ", problems));
+        }
+
+        foreach (var problem in problems)
+        {
+            context.Warn(problem);
+        }
+    }
+
+    private static GroupVersionKind Identify(Document body, GroupVersionKind expected)
+    {
+        var apiVersion = body["apiVersion"u8].AsString("");
+        var kind = body["kind"u8].AsString("");
+        return GroupVersionKind.From(apiVersion.Length == 0 ? expected.ApiVersion : apiVersion, kind.Length == 0 ? expected.Kind : kind);
+    }
+
+    private (GroupVersionKind Kind, Schema Schema) Resolve(GroupVersionKind actual, GroupVersionKind expected, Schema schema, bool custom)
+    {
+        if (actual == expected || custom)
+        {
+            return (expected, schema);
+        }
+
+        if (catalog.Find(actual) is { IsCustom: false } other)
+        {
+            return (actual, other.Schema);
+        }
+
+        return RetiredVersions.Contains(actual.ApiVersion) && actual.Kind == expected.Kind
+            ? (actual, schema)
+            : throw Refuse(actual.Kind, expected, NoKind(actual), actual.Version);
+    }
+
+    private static (Document Document, IReadOnlyList<string> Problems) DecodeStructure(
+        Document body, GroupVersionKind decodedAs, GroupVersionKind expected, Schema schema, bool custom)
+    {
+        try
+        {
+            return StructureDecoder.Decode(body, schema, !custom);
+        }
+        catch (DecodeException error)
+        {
+            throw Refuse(decodedAs.Kind, expected, error.Message);
+        }
+    }
+
+    /// <summary>The object with <c>kind</c> and <c>apiVersion</c> first, where lists of typed kinds can cut them off.</summary>
+    private static Document WithKind(Document document, GroupVersionKind kind)
+    {
+        using var builder = new DocumentBuilder();
+        builder.StartObject().Name("kind"u8).String(kind.Kind).Name("apiVersion"u8).String(kind.ApiVersion);
+        foreach (var member in document.Root.Members)
+        {
+            if (!member.NameEquals("kind"u8) && !member.NameEquals("apiVersion"u8))
+            {
+                builder.Member(member);
+            }
+        }
+
+        return builder.EndObject().Build();
+    }
+
+    private static ApiException Refuse(string kind, GroupVersionKind expected, string problem, string? version = null) =>
+        StatusError.BadRequest($"{kind} in version {GoText.Quote(version ?? expected.Version)} cannot be handled as a {expected.Kind}: {problem}");
+
+    private static string NoKind(GroupVersionKind kind) =>
+        $"no kind {GoText.Quote(kind.Kind)} is registered for version {GoText.Quote(kind.ApiVersion)} in scheme \"pkg/api/legacyscheme/scheme.go:30\"";
+
+    private static string VersionedName(GroupVersionKind kind) => $"{kind.Version}.{kind.Kind}";
+
+    /// <summary>The type upstream keeps a kind as in memory: <c>core.ConfigMap</c>, <c>rbac.Role</c>.</summary>
+    private static string InternalName(GroupVersionKind kind)
+    {
+        var group = kind.Group.Length == 0 ? "core" : kind.Group;
+        var dot = group.IndexOf('.');
+        return $"{(dot < 0 ? group : group[..dot])}.{kind.Kind}";
+    }
+}
