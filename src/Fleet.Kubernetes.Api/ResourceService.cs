@@ -1,7 +1,12 @@
 using Fleet.Kubernetes.Api.Admission;
+using Fleet.Kubernetes.Api.Decoding;
+using Fleet.Kubernetes.Api.Errors;
+using Fleet.Kubernetes.Api.Reading;
 using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Storage;
+using Fleet.Kubernetes.Api.Watching;
+using Fleet.Kubernetes.Api.Writing;
 using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Kubernetes.Api;
@@ -12,12 +17,28 @@ namespace Fleet.Kubernetes.Api;
 /// </summary>
 public sealed class ResourceService
 {
-    public ResourceService(IResourceStore store, IResourceCatalog catalog, TimeProvider time, IReadOnlyList<IAdmissionPlugin>? admission = null)
+    private readonly ListReader _lists;
+    private readonly WatchStarter _watches;
+    private readonly ObjectPatcher _patcher;
+    private readonly ObjectDeleter _deleter;
+    private readonly ScaleWriter _scales;
+
+    public ResourceService(IResourceStore store, IResourceCatalog catalog, TimeProvider time, ResourceServiceOptions? options = null)
     {
         Store = store;
         Catalog = catalog;
         Time = time;
-        Admission = admission ?? [];
+        Options = options ?? new ResourceServiceOptions();
+        Decoder = new ObjectDecoder(catalog);
+        Chain = new AdmissionChain(Options.Admission);
+        Ownership = new FieldOwnership(Options.FieldManager, catalog);
+        Creator = new ObjectCreator(this);
+        Updater = new ObjectUpdater(this);
+        _lists = new ListReader(store);
+        _watches = new WatchStarter(store);
+        _patcher = new ObjectPatcher(this);
+        _deleter = new ObjectDeleter(this);
+        _scales = new ScaleWriter(this);
     }
 
     public IResourceStore Store { get; }
@@ -26,30 +47,138 @@ public sealed class ResourceService
 
     public TimeProvider Time { get; }
 
-    public IReadOnlyList<IAdmissionPlugin> Admission { get; }
+    public ResourceServiceOptions Options { get; }
 
-    /// <exception cref="Errors.ApiException">404.</exception>
-    public ValueTask<Document> GetAsync(RequestContext context, ResourceTarget target, CancellationToken cancellationToken) => throw new NotImplementedException();
+    internal ObjectDecoder Decoder { get; }
+
+    internal AdmissionChain Chain { get; }
+
+    internal FieldOwnership Ownership { get; }
+
+    internal ObjectCreator Creator { get; }
+
+    internal ObjectUpdater Updater { get; }
+
+    /// <param name="resourceVersion">As the client gave it: the answer is not older; empty for the newest.</param>
+    /// <exception cref="ApiException">404.</exception>
+    public async ValueTask<Document> GetAsync(
+        RequestContext context, ResourceTarget target, CancellationToken cancellationToken, string resourceVersion = "")
+    {
+        if (target.Resource.Virtual is { } computed)
+        {
+            return await computed.GetAsync(context, target, cancellationToken).ConfigureAwait(false);
+        }
+
+        ResourceVersionText.Parse(resourceVersion, Store, StatusError.Unknown);
+        var document = await FindAsync(target, cancellationToken).ConfigureAwait(false)
+            ?? throw StatusError.NotFound(target.Resource.GroupResource, target.Name ?? "");
+        return target.Subresource is { Behaviour: SubresourceKind.Scale, Scale: { } paths } ? ScaleProjection.Read(document, paths) : document;
+    }
 
     /// <summary>The object, or null when there is none.</summary>
-    public ValueTask<Document?> FindAsync(ResourceTarget target, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async ValueTask<Document?> FindAsync(ResourceTarget target, CancellationToken cancellationToken)
+    {
+        var stored = await Store.GetAsync(target.Key, cancellationToken).ConfigureAwait(false);
+        return stored is null ? null : ObjectForm.FromStorage(target.Resource, stored.Document);
+    }
 
-    public ValueTask<ObjectList> ListAsync(RequestContext context, ResourceTarget target, ListOptions options, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async ValueTask<ObjectList> ListAsync(RequestContext context, ResourceTarget target, ListOptions options, CancellationToken cancellationToken)
+    {
+        if (target.Resource.Virtual is { } computed)
+        {
+            ListValidation.Check(options);
+            var filter = ObjectFilter.Parse(target.Resource, options.LabelSelector, options.FieldSelector);
+            var all = await computed.ListAsync(context, target, cancellationToken).ConfigureAwait(false);
+            return new ObjectList(0, [.. all.Where(filter.Matches)]);
+        }
 
-    public ValueTask<WriteResult> CreateAsync(RequestContext context, ResourceTarget target, Document body, CancellationToken cancellationToken) => throw new NotImplementedException();
+        return await _lists.ListAsync(target, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a watch.</summary>
+    /// <exception cref="ApiException">The parameters are refused.</exception>
+    /// <exception cref="StoreExpiredException">The version is older than the kept history (410).</exception>
+    public ValueTask<ResourceWatch> WatchAsync(RequestContext context, ResourceTarget target, WatchOptions options, CancellationToken cancellationToken) =>
+        _watches.StartAsync(target, options, cancellationToken);
+
+    public ValueTask<WriteResult> CreateAsync(RequestContext context, ResourceTarget target, Document body, CancellationToken cancellationToken) =>
+        Creator.CreateAsync(context, target, body, cancellationToken);
 
     /// <summary>Replaces the object (or through a subresource its part). Without <c>metadata.resourceVersion</c> it is unconditional.</summary>
-    public ValueTask<WriteResult> UpdateAsync(RequestContext context, ResourceTarget target, Document body, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public ValueTask<WriteResult> UpdateAsync(RequestContext context, ResourceTarget target, Document body, CancellationToken cancellationToken) =>
+        target.Subresource?.Behaviour == SubresourceKind.Scale
+            ? _scales.UpdateAsync(context, target, body, cancellationToken)
+            : Updater.UpdateAsync(context, target, body, cancellationToken);
 
-    public ValueTask<WriteResult> PatchAsync(RequestContext context, ResourceTarget target, Patch patch, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public ValueTask<WriteResult> PatchAsync(RequestContext context, ResourceTarget target, Patch patch, CancellationToken cancellationToken) =>
+        target.Subresource?.Behaviour == SubresourceKind.Scale
+            ? _scales.PatchAsync(context, target, patch, cancellationToken)
+            : _patcher.PatchAsync(context, target, patch, cancellationToken);
 
     /// <summary>
     /// Reads, changes and writes an object, again when somebody else wrote meanwhile: for controllers. <paramref name="change"/> returns false when
-    /// there is nothing to do. The answer is null when the object is gone.
+    /// there is nothing to do. The answer is null when there was nothing to do or the object is gone.
     /// </summary>
-    public ValueTask<WriteResult?> MutateAsync(RequestContext context, ResourceTarget target, Func<DocumentNode, bool> change, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async ValueTask<WriteResult?> MutateAsync(
+        RequestContext context, ResourceTarget target, Func<DocumentNode, bool> change, CancellationToken cancellationToken)
+    {
+        var plan = new UpdatePlan
+        {
+            Context = context,
+            Target = target,
+            IsUnconditional = true,
+            Produce = live =>
+            {
+                var value = live!.Root.ToNode();
+                if (!change(value))
+                {
+                    return null;
+                }
 
-    public ValueTask<DeleteResult> DeleteAsync(RequestContext context, ResourceTarget target, DeleteOptions options, CancellationToken cancellationToken) => throw new NotImplementedException();
+                target.Resource.Strategy.Default(value);
+                return Ownership.Update(context, target, live, value.ToDocument(), Time.GetUtcNow());
+            },
+        };
+        try
+        {
+            return await Updater.RunAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ApiException error) when (error.Code == 404)
+        {
+            return null;
+        }
+    }
 
-    public ValueTask<ObjectList> DeleteCollectionAsync(RequestContext context, ResourceTarget target, ListOptions list, DeleteOptions options, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public ValueTask<DeleteResult> DeleteAsync(RequestContext context, ResourceTarget target, DeleteOptions options, CancellationToken cancellationToken) =>
+        _deleter.DeleteAsync(context, target, options, cancellationToken);
+
+    /// <summary>Deletes what the options select; the answer is the list as it was before.</summary>
+    public async ValueTask<ObjectList> DeleteCollectionAsync(
+        RequestContext context, ResourceTarget target, ListOptions list, DeleteOptions options, CancellationToken cancellationToken)
+    {
+        var found = await ListAsync(context, target, list, cancellationToken).ConfigureAwait(false);
+        foreach (var item in found.Items)
+        {
+            var metadata = item["metadata"u8];
+            var one = target with { Name = metadata["name"u8].AsString(""), Namespace = metadata["namespace"u8].AsString() };
+            try
+            {
+                await _deleter.DeleteAsync(context, one, options, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ApiException error) when (error.Code == 404)
+            {
+                // Gone meanwhile: that is what was asked for.
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Where upstream would keep an object in etcd; error messages show it.</summary>
+    internal string StoragePath(ResourceTarget target)
+    {
+        var key = target.Key;
+        var prefix = target.Resource.IsCustom ? $"{Options.StoragePrefix}/{key.Resource.Group}" : Options.StoragePrefix;
+        return key.Namespace.Length == 0 ? $"{prefix}/{key.Resource.Resource}/{key.Name}" : $"{prefix}/{key.Resource.Resource}/{key.Namespace}/{key.Name}";
+    }
 }

@@ -24,12 +24,17 @@ public sealed class ApiException : Exception
 
     public StatusDetails? Details { get; }
 
+    /// <summary><c>metadata.continue</c> of the answer: where a list whose token expired can go on; empty otherwise.</summary>
+    public string Continue { get; init; } = "";
+
     /// <summary>The <c>Status</c> object of the answer.</summary>
     public Document ToStatus()
     {
         using var builder = new DocumentBuilder();
         builder.StartObject();
-        builder.Name("kind").String("Status").Name("apiVersion").String("v1").Name("metadata").StartObject().EndObject();
+        builder.Name("kind").String("Status").Name("apiVersion").String("v1").Name("metadata").StartObject();
+        WriteText(builder, "continue", Continue);
+        builder.EndObject();
         builder.Name("status").String("Failure");
         WriteText(builder, "message", Message);
         WriteText(builder, "reason", Reason);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Kubernetes.Api.Errors;
 
@@ -30,6 +31,16 @@ public static class GoText
 
         return text.Append('"').ToString();
     }
+
+    /// <summary>A decoded value as <c>%v</c> shows it: <c>map[a:1 b:[x y]]</c>, keys sorted.</summary>
+    public static string Format(DocumentValue value) => value.Kind switch
+    {
+        DocumentKind.Object => $"map[{string.Join(' ', value.Members.ToList().OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{member.Name}:{Format(member.Value)}"))}]",
+        DocumentKind.Array => $"[{string.Join(' ', value.Items.ToList().Select(Format))}]",
+        DocumentKind.String => value.AsString()!,
+        DocumentKind.Null or DocumentKind.Undefined => "<nil>",
+        _ => value.ToString(),
+    };
 
     /// <summary>A list of strings as <c>%v</c> shows it: <c>[a b]</c>.</summary>
     public static string List(IEnumerable<string> values) => $"[{string.Join(' ', values)}]";

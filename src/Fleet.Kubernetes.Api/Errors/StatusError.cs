@@ -49,6 +49,10 @@ public static class StatusError
         });
     }
 
+    /// <summary>A well-formed patch whose operations do not fit the object.</summary>
+    public static ApiException UnprocessablePatch() =>
+        new(422, "Invalid", "the server rejected our request due to an error in our request", new StatusDetails());
+
     public static ApiException BadRequest(string message) => new(400, "BadRequest", message);
 
     public static ApiException Unauthorized() => new(401, "Unauthorized", "Unauthorized");
@@ -85,6 +89,14 @@ public static class StatusError
 
     public static ApiException Timeout(string message, int retryAfterSeconds) =>
         new(504, "Timeout", $"Timeout: {message}", new StatusDetails { RetryAfterSeconds = retryAfterSeconds });
+
+    /// <summary>A resource version from the future.</summary>
+    public static ApiException VersionTooLarge(long version, long current) =>
+        new(504, "Timeout", $"Timeout: Too large resource version: {version}, current: {current}", new StatusDetails
+        {
+            RetryAfterSeconds = 1,
+            Causes = [new StatusCause("ResourceVersionTooLarge", "Too large resource version", "")],
+        });
 
     public static ApiException ServiceUnavailable(string message) => new(503, "ServiceUnavailable", message);
 

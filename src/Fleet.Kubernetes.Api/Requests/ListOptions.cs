@@ -15,4 +15,7 @@ public sealed record ListOptions
 
     /// <summary><c>Exact</c>, <c>NotOlderThan</c> or empty.</summary>
     public string ResourceVersionMatch { get; init; } = "";
+
+    /// <summary>Only for watches; a list refuses it.</summary>
+    public bool? SendInitialEvents { get; init; }
 }

@@ -12,6 +12,9 @@ public sealed record WatchOptions
 
     public string ResourceVersionMatch { get; init; } = "";
 
+    /// <summary>Only for lists; a watch refuses it together with <see cref="ResourceVersionMatch"/>.</summary>
+    public string Continue { get; init; } = "";
+
     public bool AllowBookmarks { get; init; }
 
     /// <summary>Null: when not given.</summary>

@@ -58,6 +58,7 @@ public class GenericStrategy : IResourceStrategy
         if (context.Subresource == "status")
         {
             KeepAllButStatus(value, old);
+            KeepMetadata(value, old);
             return;
         }
 
@@ -126,5 +127,13 @@ public class GenericStrategy : IResourceStrategy
                 value[name] = kept;
             }
         }
+    }
+
+    /// <summary>Takes the metadata of the stored object but for <c>managedFields</c> and <c>resourceVersion</c>, as custom resources have it.</summary>
+    protected static void KeepMetadata(DocumentNode value, DocumentValue old)
+    {
+        var given = value.GetOrAddObject("metadata");
+        var kept = DocumentNode.From(old["metadata"u8]);
+        value["metadata"] = kept.With("managedFields", given["managedFields"]).With("resourceVersion", given["resourceVersion"]);
     }
 }

@@ -1,0 +1,21 @@
+using Fleet.Kubernetes.Api.Admission;
+using Fleet.Kubernetes.Api.Metadata;
+using Fleet.Kubernetes.ServerSideApply;
+
+namespace Fleet.Kubernetes.Api;
+
+/// <summary>What a <see cref="ResourceService"/> is made with besides its store and catalog.</summary>
+public sealed record ResourceServiceOptions
+{
+    /// <summary>In chain order.</summary>
+    public IReadOnlyList<IAdmissionPlugin> Admission { get; init; } = [];
+
+    /// <summary>Uids and generated names.</summary>
+    public IdentityGenerator Identities { get; init; } = new();
+
+    /// <summary>Shared between clusters, so that equal field sets are held once.</summary>
+    public FieldManager FieldManager { get; init; } = new();
+
+    /// <summary>Where error messages say keys live (<c>--etcd-prefix</c>).</summary>
+    public string StoragePrefix { get; init; } = "/registry";
+}

@@ -1,0 +1,135 @@
+using Fleet.Kubernetes.Api.Metadata;
+using Fleet.Kubernetes.Api.Requests;
+using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Values;
+
+namespace Fleet.Kubernetes.Api.Writing;
+
+/// <summary>What a delete makes of an object: gone at once, marked as terminating, or left as it is.</summary>
+internal readonly record struct DeletionPlan
+{
+    /// <summary>Remove it from the store.</summary>
+    public bool RemovesNow { get; init; }
+
+    /// <summary>The terminating object to store first; null when it stays as it is.</summary>
+    public Document? Marked { get; init; }
+
+    /// <param name="live">The stored object.</param>
+    /// <param name="gracePeriod">Seconds the kind grants; null when it knows no graceful deletion.</param>
+    public static DeletionPlan Make(Document live, DeleteOptions options, PropagationPolicy defaultPolicy, long? gracePeriod, DateTimeOffset now)
+    {
+        var metadata = live["metadata"u8];
+        var finalizers = Finalizers.Of(live.Root);
+        var wanted = WantedFinalizers(finalizers, options, defaultPolicy);
+        var changed = !wanted.SequenceEqual(finalizers, StringComparer.Ordinal);
+        if (gracePeriod is { } grace && IsGraceful(metadata, ref grace, options, out var isPending))
+        {
+            return isPending ? default : Mark(live, wanted, grace, now);
+        }
+
+        if (wanted.Count == 0)
+        {
+            return new DeletionPlan { RemovesNow = true };
+        }
+
+        return metadata["deletionTimestamp"u8].Exists && metadata["deletionGracePeriodSeconds"u8].AsInt64() == 0 && !changed
+            ? default
+            : MarkNow(live, wanted, now);
+    }
+
+    /// <summary>Upstream <c>rest.BeforeDelete</c>: whether the object gets (or has) a grace period.</summary>
+    private static bool IsGraceful(DocumentValue metadata, ref long grace, DeleteOptions options, out bool isPending)
+    {
+        isPending = false;
+        if (!metadata["deletionTimestamp"u8].Exists)
+        {
+            return grace > 0;
+        }
+
+        var current = metadata["deletionGracePeriodSeconds"u8].AsInt64() ?? 0;
+        if (options.GracePeriodSeconds is null || grace >= current)
+        {
+            // Terminating already, and the request does not ask for less time.
+            isPending = current > 0;
+            return current > 0;
+        }
+
+        return grace > 0;
+    }
+
+    private static DeletionPlan Mark(Document live, List<string> finalizers, long grace, DateTimeOffset now)
+    {
+        var value = live.Root.ToNode();
+        var metadata = ObjectNames.Metadata(value);
+        var requested = metadata["deletionTimestamp"]?.AsString() is { } text && Timestamps.TryParse(text, out var until)
+            ? until.AddSeconds(-(metadata["deletionGracePeriodSeconds"]?.AsInt64() ?? 0))
+            : now;
+        var isFirst = metadata["deletionTimestamp"] is null;
+        metadata["deletionTimestamp"] = Timestamps.Format(requested.AddSeconds(grace));
+        metadata["deletionGracePeriodSeconds"] = grace;
+        if (isFirst && metadata["generation"]?.AsInt64() is > 0 and { } generation)
+        {
+            metadata["generation"] = generation + 1;
+        }
+
+        SetFinalizers(metadata, finalizers);
+        return new DeletionPlan { Marked = value.ToDocument() };
+    }
+
+    private static DeletionPlan MarkNow(Document live, List<string> finalizers, DateTimeOffset now)
+    {
+        var value = live.Root.ToNode();
+        var metadata = ObjectNames.Metadata(value);
+        var isLater = metadata["deletionTimestamp"]?.AsString() is not { } text || !Timestamps.TryParse(text, out var until) || until > now;
+        if (isLater)
+        {
+            metadata["deletionTimestamp"] = Timestamps.Format(now);
+        }
+
+        if (metadata["deletionGracePeriodSeconds"] is null && metadata["generation"]?.AsInt64() is > 0 and { } generation)
+        {
+            metadata["generation"] = generation + 1;
+        }
+
+        metadata["deletionGracePeriodSeconds"] = 0;
+        SetFinalizers(metadata, finalizers);
+        return new DeletionPlan { Marked = value.ToDocument() };
+    }
+
+    private static void SetFinalizers(DocumentNode metadata, List<string> finalizers) =>
+        metadata.With("finalizers", finalizers.Count == 0 ? null : DocumentNode.Array(finalizers.Select(DocumentNode.String)));
+
+    /// <summary>The finalizers with those of the garbage collector as the propagation policy wants them.</summary>
+    private static List<string> WantedFinalizers(List<string> finalizers, DeleteOptions options, PropagationPolicy defaultPolicy)
+    {
+        var orphan = Wants(finalizers, options, defaultPolicy, PropagationPolicy.Orphan, Finalizers.Orphan);
+        var foreground = Wants(finalizers, options, defaultPolicy, PropagationPolicy.Foreground, Finalizers.Foreground);
+        var wanted = finalizers.Where(name => name is not (Finalizers.Orphan or Finalizers.Foreground)).ToList();
+        if (orphan)
+        {
+            wanted.Add(Finalizers.Orphan);
+        }
+
+        if (foreground)
+        {
+            wanted.Add(Finalizers.Foreground);
+        }
+
+        return wanted.Count == finalizers.Count && wanted.All(finalizers.Contains) ? finalizers : wanted;
+    }
+
+    private static bool Wants(List<string> finalizers, DeleteOptions options, PropagationPolicy defaultPolicy, PropagationPolicy policy, string finalizer)
+    {
+        if (options.PropagationPolicy is { } asked)
+        {
+            return asked == policy;
+        }
+
+        if (options.OrphanDependents is { } orphan)
+        {
+            return policy == PropagationPolicy.Orphan && orphan;
+        }
+
+        return finalizers.Contains(finalizer) || (defaultPolicy == policy && !finalizers.Contains(Finalizers.Orphan) && !finalizers.Contains(Finalizers.Foreground));
+    }
+}

@@ -1,0 +1,75 @@
+using Fleet.Kubernetes.Api.Decoding;
+using Fleet.Kubernetes.Api.Errors;
+using Fleet.Kubernetes.Api.Requests;
+using Fleet.Kubernetes.Documents;
+
+namespace Fleet.Kubernetes.Api.Writing;
+
+/// <summary>Patches objects (upstream <c>handlers/patch.go</c>): the four formats, repeated on the newest object when a race is lost.</summary>
+internal sealed class ObjectPatcher(ResourceService service)
+{
+    public async ValueTask<WriteResult> PatchAsync(RequestContext context, ResourceTarget target, Patch patch, CancellationToken cancellationToken)
+    {
+        var applier = new PatchApplier(context, patch);
+        var isApply = patch.Type == PatchType.Apply;
+        var plan = new UpdatePlan
+        {
+            Context = context,
+            Target = target,
+            AllowsCreate = isApply && target.Subresource is null,
+            IsUnconditional = true,
+            Produce = live => isApply ? Apply(context, target, live, applier, patch.Force) : Change(context, target, live!, applier),
+        };
+        return (await service.Updater.RunAsync(plan, cancellationToken).ConfigureAwait(false))!;
+    }
+
+    private Document Change(RequestContext context, ResourceTarget target, Document live, PatchApplier applier)
+    {
+        var definition = target.Resource;
+        var patched = applier.Apply(live, definition.Schema);
+        var document = Decode(context, target, patched, applier);
+        var value = document.Root.ToNode();
+        CheckIdentity(target, document);
+        definition.Strategy.Normalize(value);
+        definition.Strategy.Default(value);
+        return service.Ownership.Update(context, target, live, value.ToDocument(), service.Time.GetUtcNow());
+    }
+
+    private Document Apply(RequestContext context, ResourceTarget target, Document? live, PatchApplier applier, bool force)
+    {
+        var definition = target.Resource;
+        var applied = service.Ownership.Apply(context, target, live, applier.Body, force, service.Time.GetUtcNow());
+        CheckIdentity(target, applied);
+        var (document, _) = service.Decoder.DecodePatched(target, definition.GroupVersionKind, definition.Schema, applied);
+        var value = document.Root.ToNode();
+        ObjectNames.PlaceInNamespace(target, value);
+        definition.Strategy.Normalize(value);
+        definition.Strategy.Default(value);
+        return value.ToDocument();
+    }
+
+    private Document Decode(RequestContext context, ResourceTarget target, Document patched, PatchApplier applier)
+    {
+        var definition = target.Resource;
+        try
+        {
+            var (document, problems) = service.Decoder.DecodePatched(target, definition.GroupVersionKind, definition.Schema, patched);
+            ObjectDecoder.Report(context, problems, joined => applier.Refuse(patched, $"strict decoding error: {joined}"));
+            return document;
+        }
+        catch (DecodeException error)
+        {
+            throw applier.Refuse(patched, error.Message);
+        }
+    }
+
+    private static void CheckIdentity(ResourceTarget target, Document document)
+    {
+        ObjectNames.CheckName(target, document.Root);
+        var given = document["metadata"u8]["namespace"u8].AsString("");
+        if (target.Resource.IsNamespaced && given.Length > 0 && given != target.Namespace)
+        {
+            throw StatusError.BadRequest($"the namespace of the object ({given}) does not match the namespace on the request ({target.Namespace})");
+        }
+    }
+}
