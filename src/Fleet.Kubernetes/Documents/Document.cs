@@ -60,6 +60,9 @@ public sealed class Document
 
     internal Document[]? Shared => _shared;
 
+    /// <summary>Offsets (doubled) and tape indices fit 16 bits.</summary>
+    internal static bool IsNarrow(int bytes, int tape) => bytes < 1 << 15 && tape < 1 << 16;
+
     internal int TapeLength => _narrow?.Length ?? _wide!.Length;
 
     /// <summary>Parses one JSON text.</summary>

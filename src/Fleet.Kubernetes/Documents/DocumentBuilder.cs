@@ -157,7 +157,7 @@ public sealed class DocumentBuilder : IDisposable
         var bytes = _bytes.AsSpan(0, _length).ToArray();
         var shared = _shared?.ToArray();
         Document document;
-        if (_length < 1 << 15 && _tapeLength < 1 << 16)
+        if (Document.IsNarrow(_length, _tapeLength))
         {
             var narrow = new ushort[_tapeLength];
             for (var i = 0; i < narrow.Length; i++)

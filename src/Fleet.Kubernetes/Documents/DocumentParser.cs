@@ -1,37 +1,17 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Fleet.Kubernetes.Documents;
 
 /// <summary>Turns JSON text into documents: whitespace dropped, strings escaped canonically, everything else as it came.</summary>
 internal static class DocumentParser
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = Document.MaxDepth };
-
     public static Document Parse(ReadOnlySpan<byte> utf8)
     {
-        if (!Utf8.IsValid(utf8))
-        {
-            throw new DocumentFormatException("The document is not valid UTF-8.");
-        }
-
-        var reader = new Utf8JsonReader(utf8, Options);
-        try
-        {
-            if (!reader.Read())
-            {
-                throw new DocumentFormatException("The document is empty.");
-            }
-
-            var document = Read(ref reader);
-            reader.Read();
-            return document;
-        }
-        catch (JsonException error)
-        {
-            throw new DocumentFormatException(error.Message, error);
-        }
+        var reader = new DocumentReader(utf8);
+        var document = reader.ReadDocument();
+        reader.End();
+        return document;
     }
 
     public static Document Read(ref Utf8JsonReader reader)

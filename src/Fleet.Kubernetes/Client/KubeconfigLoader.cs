@@ -1,0 +1,291 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using k8s;
+using k8s.Exceptions;
+using k8s.KubeConfigModels;
+
+namespace Fleet.Kubernetes.Client;
+
+/// <summary>
+/// Turns options into an endpoint with credentials: reads the kubeconfig files (first entry of a name wins, as kubectl merges), resolves the context,
+/// checks what it leads to. Names are case-sensitive, as for kubectl.
+/// </summary>
+internal sealed class KubeconfigLoader
+{
+    private readonly ClusterConnectionOptions _options;
+    private readonly TimeProvider _time;
+
+    private KubeconfigLoader(ClusterConnectionOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+    }
+
+    /// <exception cref="KubeconfigException">Names the file, context and field that cannot be used.</exception>
+    public static async Task<ClusterEndpointConfiguration> LoadAsync(ClusterConnectionOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        var loader = new KubeconfigLoader(options, time);
+        if (options.InCluster)
+        {
+            return loader.InCluster();
+        }
+
+        var files = new List<KubeconfigFile>();
+        if (options.KubeconfigContent is { } content)
+        {
+            files.Add(KubeconfigFile.Parse(content, "kubeconfig content", folder: null));
+        }
+        else
+        {
+            foreach (var path in Paths(options.KubeconfigPath))
+            {
+                files.Add(await KubeconfigFile.ReadAsync(path, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return loader.Resolve(files);
+    }
+
+    private static string[] Paths(string? path)
+    {
+        path ??= Environment.GetEnvironmentVariable("KUBECONFIG");
+        if (string.IsNullOrEmpty(path))
+        {
+            return [KubernetesClientConfiguration.KubeConfigDefaultLocation];
+        }
+
+        var paths = path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+
+        // Of several, those that do not exist are passed over, as kubectl does; one alone must exist.
+        return paths.Length > 1 && paths.Where(File.Exists).ToArray() is { Length: > 0 } existing ? existing : [paths[0]];
+    }
+
+    private ClusterEndpointConfiguration InCluster()
+    {
+        if (!KubernetesClientConfiguration.IsInCluster())
+        {
+            throw new KubeconfigException("InCluster is set, but this does not run in a pod with a service account (KUBERNETES_SERVICE_HOST and its token file are expected).");
+        }
+
+        var configuration = KubernetesClientConfiguration.InClusterConfig();
+        return new ClusterEndpointConfiguration
+        {
+            Name = $"in-cluster ({configuration.Host})",
+            Server = ServerUri(configuration.Host, "in-cluster configuration"),
+            Authorities = configuration.SslCaCerts,
+            Namespace = configuration.Namespace,
+            Credentials = new TokenFileCredentialSource("/var/run/secrets/kubernetes.io/serviceaccount/token", certificate: null, _time),
+        };
+    }
+
+    private ClusterEndpointConfiguration Resolve(List<KubeconfigFile> files)
+    {
+        var where = files.Count == 1 ? files[0].Name : string.Join(", ", files.Select(file => file.Name));
+        var name = _options.Context ?? files.Select(file => file.Configuration.CurrentContext).FirstOrDefault(current => !string.IsNullOrEmpty(current))
+            ?? throw new KubeconfigException($"{where}: no context is named and current-context is not set.");
+        var (_, context) = Find(files, file => file.Configuration.Contexts, entry => entry.Name == name)
+            ?? throw new KubeconfigException($"{where}: the context \"{name}\" does not exist; there are {Names(files)}.");
+        var place = $"{where}, context \"{name}\"";
+        var details = context.ContextDetails ?? throw new KubeconfigException($"{place}: the field context is missing.");
+        var (clusterFile, cluster) = Find(files, file => file.Configuration.Clusters, entry => entry.Name == details.Cluster)
+            ?? throw new KubeconfigException($"{place}: context.cluster names \"{details.Cluster}\", which clusters does not have.");
+        var endpoint = cluster.ClusterEndpoint ?? throw new KubeconfigException($"{place}: clusters[\"{cluster.Name}\"].cluster is missing.");
+        var clusterPlace = $"{place}: clusters[\"{cluster.Name}\"].cluster";
+        var server = ServerUri(endpoint.Server, clusterPlace);
+
+        KubeconfigFile? userFile = null;
+        User? user = null;
+        if (!string.IsNullOrEmpty(details.User))
+        {
+            (userFile, user) = Find(files, file => file.Configuration.Users, entry => entry.Name == details.User)
+                ?? throw new KubeconfigException($"{place}: context.user names \"{details.User}\", which users does not have.");
+        }
+
+        return new ClusterEndpointConfiguration
+        {
+            Name = $"{name} ({server.GetLeftPart(UriPartial.Path)})",
+            Server = server,
+            Namespace = string.IsNullOrEmpty(details.Namespace) ? null : details.Namespace,
+            Authorities = server.Scheme == Uri.UriSchemeHttps ? Authorities(endpoint, clusterFile, clusterPlace) : null,
+            SkipTlsVerify = endpoint.SkipTlsVerify,
+            TlsServerName = string.IsNullOrEmpty(endpoint.TlsServerName) ? null : endpoint.TlsServerName,
+            Proxy = clusterFile.Proxies.TryGetValue(cluster.Name, out var proxy) ? ServerUri(proxy, $"{clusterPlace}.proxy-url") : null,
+            Credentials = user?.UserCredentials is { } credentials
+                ? Source(credentials, user.Name, userFile!, endpoint, $"{place}: users[\"{user.Name}\"].user")
+                : CredentialSource.Fixed(Credentials.None),
+            Impersonation = Impersonation(user?.UserCredentials),
+        };
+    }
+
+    private static string Names(List<KubeconfigFile> files)
+    {
+        var names = files.SelectMany(file => file.Configuration.Contexts ?? []).Select(context => context.Name).Distinct(StringComparer.Ordinal).ToList();
+        return names.Count == 0 ? "none" : string.Join(", ", names.Take(10)) + (names.Count > 10 ? $" and {names.Count - 10} more" : "");
+    }
+
+    private static (KubeconfigFile File, T Entry)? Find<T>(List<KubeconfigFile> files, Func<KubeconfigFile, IEnumerable<T>?> entries, Func<T, bool> matches)
+        where T : class
+    {
+        foreach (var file in files)
+        {
+            if (entries(file)?.FirstOrDefault(entry => entry is not null && matches(entry)) is { } found)
+            {
+                return (file, found);
+            }
+        }
+
+        return null;
+    }
+
+    private static Uri ServerUri(string? server, string place)
+    {
+        if (string.IsNullOrWhiteSpace(server))
+        {
+            throw new KubeconfigException($"{place}.server is empty; an http or https URL is expected.");
+        }
+
+        // kubectl takes a bare host:port as https.
+        var text = server.Contains("://", StringComparison.Ordinal) ? server : "https://" + server;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp) || uri.UserInfo.Length > 0 || uri.Query.Length > 0)
+        {
+            throw new KubeconfigException($"{place}.server is not an http or https URL without user information and query.");
+        }
+
+        return new Uri(uri.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
+    }
+
+    private X509Certificate2Collection? Authorities(ClusterEndpoint endpoint, KubeconfigFile file, string place)
+    {
+        if (Data(endpoint.CertificateAuthorityData, endpoint.CertificateAuthority, file, $"{place}.certificate-authority") is not { } data)
+        {
+            return null;
+        }
+
+        try
+        {
+            return ClientCertificates.ReadBundle(data) is { Count: > 0 } bundle ? bundle : throw new KubeconfigException($"{place}.certificate-authority(-data) holds no certificate.");
+        }
+        catch (Exception error) when (error is CryptographicException or ArgumentException)
+        {
+            throw new KubeconfigException($"{place}.certificate-authority(-data) is not a PEM certificate.");
+        }
+    }
+
+    private CredentialSource Source(UserCredentials user, string name, KubeconfigFile file, ClusterEndpoint cluster, string place)
+    {
+        if (user.ExternalExecution is { } exec)
+        {
+            return _options.ExecAllowed
+                ? new ExecCredentialSource(ExecPlugin.From(place, exec, cluster, file.Folder), _options.ExecTimeout, _time)
+                : throw new KubeconfigException($"{place}.exec: exec plugins are not allowed for this kubeconfig.");
+        }
+
+        if (user.AuthProvider is { } provider)
+        {
+            throw new KubeconfigException($"{place}.auth-provider \"{provider.Name}\": auth providers were removed from Kubernetes in 1.26; exec is accepted.");
+        }
+
+        var certificate = Certificate(user, file, place);
+
+        // As client-go: tokenFile takes precedence over token.
+        if (file.TokenFiles.TryGetValue(name, out var tokenFile))
+        {
+            return new TokenFileCredentialSource(ReadablePath(tokenFile, file, $"{place}.tokenFile"), certificate, _time);
+        }
+
+        AuthenticationHeaderValue? header = null;
+        if (!string.IsNullOrEmpty(user.Token))
+        {
+            var token = user.Token.Trim();
+            header = token.Any(c => c is <= ' ' or > '~')
+                ? throw new KubeconfigException($"{place}.token holds characters a token cannot have.")
+                : new AuthenticationHeaderValue("Bearer", token);
+        }
+        else if (!string.IsNullOrEmpty(user.UserName))
+        {
+            header = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user.UserName}:{user.Password}")));
+        }
+
+        return CredentialSource.Fixed(new Credentials { Header = header, Certificate = certificate });
+    }
+
+    private X509Certificate2? Certificate(UserCredentials user, KubeconfigFile file, string place)
+    {
+        var certificate = Data(user.ClientCertificateData, user.ClientCertificate, file, $"{place}.client-certificate");
+        var key = Data(user.ClientKeyData, user.ClientKey, file, $"{place}.client-key");
+        if (certificate is null && key is null)
+        {
+            return null;
+        }
+
+        if (certificate is null || key is null)
+        {
+            throw new KubeconfigException($"{place}: {(certificate is null ? "client-key is set without client-certificate" : "client-certificate is set without client-key")}.");
+        }
+
+        X509Certificate2 loaded;
+        try
+        {
+            loaded = ClientCertificates.FromPem(Encoding.Latin1.GetString(certificate), Encoding.Latin1.GetString(key));
+        }
+        catch (Exception error) when (error is CryptographicException or ArgumentException)
+        {
+            throw new KubeconfigException($"{place}: client-certificate(-data) and client-key(-data) are not a PEM certificate with its key.");
+        }
+
+        return loaded.NotAfter.ToUniversalTime() >= _time.GetUtcNow().UtcDateTime
+            ? loaded
+            : throw new KubeconfigException($"{place}: client-certificate(-data) expired at {loaded.NotAfter.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}.");
+    }
+
+    /// <summary>What a <c>x-data</c> field holds, or the file its <c>x</c> field names; the data wins, as for kubectl.</summary>
+    private byte[]? Data(string? base64, string? path, KubeconfigFile file, string field)
+    {
+        if (!string.IsNullOrEmpty(base64))
+        {
+            try
+            {
+                return Convert.FromBase64String(base64);
+            }
+            catch (FormatException)
+            {
+                throw new KubeconfigException($"{field}-data is not base64.");
+            }
+        }
+
+        if (string.IsNullOrEmpty(path))
+        {
+            return null;
+        }
+
+        var full = ReadablePath(path, file, field);
+        try
+        {
+            return File.ReadAllBytes(full);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new KubeconfigException($"{field}: {full} cannot be read: {error.Message}", error);
+        }
+    }
+
+    private string ReadablePath(string path, KubeconfigFile file, string field) => _options.FilesAllowed
+        ? Path.GetFullPath(path, file.Folder ?? Environment.CurrentDirectory)
+        : throw new KubeconfigException($"{field}: references to files are not allowed for this kubeconfig.");
+
+    private static List<KeyValuePair<string, string>> Impersonation(UserCredentials? user)
+    {
+        var headers = new List<KeyValuePair<string, string>>();
+        if (user is null || string.IsNullOrEmpty(user.Impersonate))
+        {
+            return headers;
+        }
+
+        headers.Add(new("Impersonate-User", user.Impersonate));
+        headers.AddRange((user.ImpersonateGroups ?? []).Select(group => KeyValuePair.Create("Impersonate-Group", group)));
+        return headers;
+    }
+}
