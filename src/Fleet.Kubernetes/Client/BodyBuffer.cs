@@ -35,6 +35,11 @@ internal sealed class BodyBuffer : IDisposable
     /// <exception cref="BodyTooLargeException">The unread bytes have reached the limit.</exception>
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
+        if (_end - _start >= _limit)
+        {
+            throw new BodyTooLargeException(_limit);
+        }
+
         if (_start == _end)
         {
             Release();
@@ -59,11 +64,6 @@ internal sealed class BodyBuffer : IDisposable
         }
 
         var unread = _end - _start;
-        if (unread >= _limit)
-        {
-            throw new BodyTooLargeException(_limit);
-        }
-
         if (unread <= _buffer.Length / 2 && _buffer.Length >= MinBytes)
         {
             _buffer.AsSpan(_start, unread).CopyTo(_buffer);

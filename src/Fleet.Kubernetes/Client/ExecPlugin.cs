@@ -65,9 +65,9 @@ internal sealed record ExecPlugin(string Source, string Command, string ApiVersi
         {
             spec["cluster"] = DocumentNode.Object(
                 ("server", cluster.Server),
-                ("tls-server-name", cluster.TlsServerName is { Length: > 0 } name ? name : null),
+                ("tls-server-name", cluster.TlsServerName is { Length: > 0 } name ? (DocumentNode)name : null),
                 ("insecure-skip-tls-verify", cluster.SkipTlsVerify ? DocumentNode.Boolean(true) : null),
-                ("certificate-authority-data", cluster.CertificateAuthorityData is { Length: > 0 } data ? data : null));
+                ("certificate-authority-data", cluster.CertificateAuthorityData is { Length: > 0 } data ? (DocumentNode)data : null));
         }
 
         return DocumentNode.Object(("apiVersion", exec.ApiVersion), ("kind", "ExecCredential"), ("spec", spec)).ToString();

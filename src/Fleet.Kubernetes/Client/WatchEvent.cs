@@ -2,8 +2,11 @@ using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Kubernetes.Client;
 
-/// <summary>One event of a watch: what happened and the object after it (for <see cref="WatchEventType.Deleted"/>: before it).</summary>
-public readonly record struct WatchEvent(WatchEventType Type, Document Object)
+/// <summary>One event of a watch: what happened and the object after it.</summary>
+/// <param name="Type">What happened.</param>
+/// <param name="Object">The object; of a deleted one its last state.</param>
+/// <param name="IsTombstone">A deletion nobody saw, found by listing again: the object holds its kind and identity only.</param>
+public readonly record struct WatchEvent(WatchEventType Type, Document Object, bool IsTombstone = false)
 {
     public string ResourceVersion => Object["metadata"u8]["resourceVersion"u8].AsString("");
 

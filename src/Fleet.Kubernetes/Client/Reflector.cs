@@ -1,0 +1,372 @@
+using System.Net;
+using System.Threading.Channels;
+using Fleet.Kubernetes.Documents;
+
+namespace Fleet.Kubernetes.Client;
+
+/// <summary>
+/// Follows one resource of one cluster: gives its whole state, then every change, exactly once and in order, across disconnects, expired history and
+/// servers that misbehave. It never gives up; what is wrong stands in <see cref="Status"/>.
+/// </summary>
+/// <remarks>
+/// <para>
+/// A complete list is closed by an event with <see cref="WatchEvent.IsInitialEventsEnd"/>; what a later list no longer has is reported as deleted
+/// (<see cref="WatchEvent.IsTombstone"/>). The events are bounded: a consumer that does not keep up holds the server back.
+/// </para>
+/// <para>Source: client-go tools/cache/reflector.go (list and watch, back-off, too old and too large versions) and KEP-3157 (streaming lists).</para>
+/// </remarks>
+public sealed class Reflector
+{
+    private const int MaxEmptyPages = 1000;
+
+    /// <summary>It may be the network; it may be a server that takes the parameter and never marks the end. Pages work with both.</summary>
+    private const int MaxStreamFailures = 2;
+
+    /// <summary>A watch that ends at once without an event is a failure, however politely it ended.</summary>
+    private static readonly TimeSpan ShortWatch = TimeSpan.FromSeconds(1);
+
+    private readonly KubernetesApiClient _client;
+    private readonly ReflectorOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Func<double> _random;
+    private readonly Backoff _backoff;
+    private readonly KnownObjects _known;
+    private readonly Channel<WatchEvent> _events;
+
+    private string? _resourceVersion;
+    private bool _mustList = true;
+
+    /// <summary>The last version is unknown to the server: the newest state is asked for instead of one not older than that.</summary>
+    private bool _versionUnavailable;
+    private bool _streamingRefused;
+
+    /// <summary>Streamed lists in a row that did not come to their end.</summary>
+    private int _streamFailures;
+
+    private volatile ClusterException? _lastError;
+    private volatile ReflectorState _state = ReflectorState.Connecting;
+    private int _lists;
+    private int _failures;
+    private long _lastContact = -1;
+
+    /// <param name="client">The cluster.</param>
+    /// <param name="options">What to follow.</param>
+    /// <param name="random">Numbers in [0, 1) for jitter.</param>
+    public Reflector(KubernetesApiClient client, ReflectorOptions options, Func<double>? random = null)
+    {
+        options.Validate();
+        _client = client;
+        _options = options;
+        _time = client.Connection.Time;
+        _random = random ?? Random.Shared.NextDouble;
+        _backoff = new Backoff(_time, _random);
+        _known = new KnownObjects(options.Kind);
+        _events = Channel.CreateBounded<WatchEvent>(new BoundedChannelOptions(options.BufferCapacity) { SingleWriter = true });
+    }
+
+    /// <summary>What happens, to be read by one consumer; completes when the reflector is stopped.</summary>
+    public ChannelReader<WatchEvent> Events => _events.Reader;
+
+    public ReflectorStatus Status
+    {
+        get
+        {
+            var contact = Interlocked.Read(ref _lastContact);
+            return new ReflectorStatus(
+                _state, _resourceVersion, _known.Count, contact < 0 ? null : _time.GetElapsedTime(contact), _events.Reader.Count, _lists, _failures, _lastError);
+        }
+    }
+
+    /// <summary>Runs until cancelled, off the caller's thread. To be called once.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => Task.Run(() => LoopAsync(cancellationToken), CancellationToken.None);
+
+    private async Task LoopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                try
+                {
+                    await ListAndWatchAsync(cancellationToken).ConfigureAwait(false);
+                }
+                catch (ClusterException error) when (!cancellationToken.IsCancellationRequested)
+                {
+                    await RecoverAsync(error, cancellationToken).ConfigureAwait(false);
+                }
+                catch (KubeconfigException error) when (!cancellationToken.IsCancellationRequested)
+                {
+                    // The exec plugin or token file failed: it may work again later.
+                    await RecoverAsync(new ClusterUnreachableException($"{_client.Connection.Name}: {error.Message}", error), cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+        catch (Exception error)
+        {
+            _events.Writer.TryComplete(error);
+            throw;
+        }
+        finally
+        {
+            _state = ReflectorState.Stopped;
+            _events.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>Decides how to go on after a failure, and waits.</summary>
+    private async Task RecoverAsync(ClusterException error, CancellationToken cancellationToken)
+    {
+        _lastError = error;
+        _failures++;
+        if (error is KubernetesApiException answer)
+        {
+            if (answer.IsExpired)
+            {
+                // While listing: even "not older than" is too old here. While watching: what happened since is lost, the difference is not.
+                _versionUnavailable = _mustList;
+                _mustList = true;
+            }
+            else if (answer.IsResourceVersionTooLarge)
+            {
+                _versionUnavailable = true;
+                _mustList = true;
+            }
+        }
+
+        _state = ReflectorState.BackingOff;
+        await Task.Delay(_backoff.Next(error.RetryAfter), _time, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ListAndWatchAsync(CancellationToken cancellationToken)
+    {
+        if (_mustList)
+        {
+            _state = _lists == 0 ? ReflectorState.Connecting : ReflectorState.Listing;
+            if (_options.StreamingList && !_streamingRefused && _streamFailures < MaxStreamFailures)
+            {
+                if (await TryStreamListAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
+
+                _streamingRefused = true;
+            }
+
+            await ListPagesAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await WatchAsync(isList: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>List and watch in one stream; false when the server does not have it.</summary>
+    private async Task<bool> TryStreamListAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WatchAsync(isList: true, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (KubernetesApiException refused) when (_mustList && refused.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
+        {
+            return false;
+        }
+        catch (Exception failure) when (_mustList && failure is ClusterUnreachableException or MalformedResponseException)
+        {
+            _streamFailures++;
+            throw;
+        }
+    }
+
+    private async Task ListPagesAsync(CancellationToken cancellationToken)
+    {
+        var version = _versionUnavailable ? null : _resourceVersion ?? "0";
+        var options = new ListOptions
+        {
+            LabelSelector = _options.LabelSelector,
+            FieldSelector = _options.FieldSelector,
+            ResourceVersion = version,
+            // As client-go: a page of a certain version would be read from etcd instead of the server's cache.
+            Limit = version is null or "0" ? _options.PageSize : 0,
+        };
+        _known.StartList();
+        string? listVersion = null;
+        var emptyPages = 0;
+        while (true)
+        {
+            ListPage page;
+            try
+            {
+                page = await _client.ListPageAsync(_options.Collection, _options.Kind, options, item => ExistsAsync(item, isList: true, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+            catch (KubernetesApiException expired) when (expired.IsExpired && options.Continue is not null)
+            {
+                // The pages took longer than the server keeps history: all in one answer then, which is streamed as well.
+                options = options with { Continue = null, Limit = 0, ResourceVersion = null };
+                _known.StartList();
+                listVersion = null;
+                continue;
+            }
+
+            Contact();
+            listVersion ??= page.ResourceVersion;
+            if (page.Continue is null)
+            {
+                await FinishListAsync(listVersion, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            emptyPages = page.Count == 0 ? emptyPages + 1 : 0;
+            if (page.Continue == options.Continue || emptyPages > MaxEmptyPages)
+            {
+                throw new MalformedResponseException($"{_client.Connection.Name}: GET /{_options.Collection.ToPath()}: the server's pages do not come to an end.");
+            }
+
+            options = options with { Continue = page.Continue };
+        }
+    }
+
+    /// <summary>One watch connection until the server ends it.</summary>
+    private async Task WatchAsync(bool isList, CancellationToken cancellationToken)
+    {
+        var watch = new WatchOptions
+        {
+            LabelSelector = _options.LabelSelector,
+            FieldSelector = _options.FieldSelector,
+            ResourceVersion = isList && _versionUnavailable ? null : _resourceVersion,
+            SendInitialEvents = isList,
+            ServerTimeout = _options.ServerTimeout * (1 + _random()),
+            StallTimeout = _options.StallTimeout,
+        };
+        if (isList)
+        {
+            _known.StartList();
+        }
+        else
+        {
+            _state = ReflectorState.Synced;
+        }
+
+        var started = _time.GetTimestamp();
+        var any = false;
+        await foreach (var next in _client.WatchAsync(_options.Collection, watch, cancellationToken).ConfigureAwait(false))
+        {
+            any = true;
+            Contact();
+            isList = await HandleAsync(next, isList, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (isList)
+        {
+            throw new MalformedResponseException($"{_client.Connection.Name}: watch of /{_options.Collection.ToPath()}: the server ended it before the initial events were complete");
+        }
+
+        if (!any && _time.GetElapsedTime(started) < ShortWatch)
+        {
+            throw new ClusterUnreachableException($"{_client.Connection.Name}: watch of /{_options.Collection.ToPath()}: the server ended it at once without an event");
+        }
+    }
+
+    /// <summary>Passes one event on; gives whether the initial events are still coming.</summary>
+    private async ValueTask<bool> HandleAsync(WatchEvent next, bool isList, CancellationToken cancellationToken)
+    {
+        switch (next.Type)
+        {
+            case WatchEventType.Added:
+            case WatchEventType.Modified:
+                await ExistsAsync(next.Object, isList, cancellationToken).ConfigureAwait(false);
+                break;
+            case WatchEventType.Deleted:
+                if (_known.Remove(next.Object["metadata"u8]))
+                {
+                    await EmitAsync(next, cancellationToken).ConfigureAwait(false);
+                }
+
+                break;
+            case WatchEventType.Bookmark when isList && next.IsInitialEventsEnd:
+                await FinishListAsync(next.ResourceVersion, cancellationToken).ConfigureAwait(false);
+                return false;
+            case WatchEventType.Bookmark when isList:
+                throw new MalformedResponseException($"{_client.Connection.Name}: watch of /{_options.Collection.ToPath()}: the server does not mark the end of the initial events");
+            case WatchEventType.Bookmark:
+                await EmitAsync(next, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                throw KubernetesApiException.FromStatus($"{_client.Connection.Name}: watch of /{_options.Collection.ToPath()}", next.Object.Root);
+        }
+
+        if (!isList)
+        {
+            Advance(next.ResourceVersion);
+        }
+
+        return isList;
+    }
+
+    private async ValueTask ExistsAsync(Document value, bool isList, CancellationToken cancellationToken)
+    {
+        var change = _known.Exists(value["metadata"u8], isList, out var tombstone);
+        if (change == KnownObjects.Change.None)
+        {
+            return;
+        }
+
+        if (_known.Count > _options.MaxObjects)
+        {
+            throw new MalformedResponseException($"{_client.Connection.Name}: /{_options.Collection.ToPath()} has more than {_options.MaxObjects} objects.");
+        }
+
+        if (tombstone is not null)
+        {
+            await EmitAsync(new WatchEvent(WatchEventType.Deleted, tombstone, IsTombstone: true), cancellationToken).ConfigureAwait(false);
+        }
+
+        await EmitAsync(new WatchEvent(change == KnownObjects.Change.Modified ? WatchEventType.Modified : WatchEventType.Added, value), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask FinishListAsync(string version, CancellationToken cancellationToken)
+    {
+        foreach (var tombstone in _known.Vanished())
+        {
+            await EmitAsync(new WatchEvent(WatchEventType.Deleted, tombstone, IsTombstone: true), cancellationToken).ConfigureAwait(false);
+        }
+
+        await EmitAsync(new WatchEvent(WatchEventType.Bookmark, InitialEventsEnd(version)), cancellationToken).ConfigureAwait(false);
+        _resourceVersion = version;
+        _versionUnavailable = false;
+        _mustList = false;
+        _lists++;
+        _failures = 0;
+        _streamFailures = 0;
+        _state = ReflectorState.Synced;
+    }
+
+    /// <summary>Only what the consumer has been given counts: a resumed watch must not skip what was in flight.</summary>
+    private void Advance(string version)
+    {
+        _failures = 0;
+        var isOlder = ulong.TryParse(version, out var next) && ulong.TryParse(_resourceVersion, out var last) && next < last;
+        if (version.Length > 0 && !isOlder)
+        {
+            _resourceVersion = version;
+        }
+    }
+
+    private ValueTask EmitAsync(WatchEvent next, CancellationToken cancellationToken) =>
+        _events.Writer.TryWrite(next) ? ValueTask.CompletedTask : _events.Writer.WriteAsync(next, cancellationToken);
+
+    private void Contact() => Interlocked.Exchange(ref _lastContact, _time.GetTimestamp());
+
+    private Document InitialEventsEnd(string version)
+    {
+        using var builder = new DocumentBuilder();
+        return builder.StartObject()
+            .Name("apiVersion"u8).String(_options.Kind.ApiVersion).Name("kind"u8).String(_options.Kind.Kind)
+            .Name("metadata"u8).StartObject().Name("resourceVersion"u8).String(version)
+            .Name("annotations"u8).StartObject().Name("k8s.io/initial-events-end"u8).String("true"u8).EndObject().EndObject()
+            .EndObject().Build();
+    }
+}
