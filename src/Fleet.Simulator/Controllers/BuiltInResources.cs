@@ -1,3 +1,5 @@
+using Fleet.Kubernetes.Api.Storage;
+using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 
 namespace Fleet.Simulator.Controllers;
@@ -19,4 +21,9 @@ internal static class BuiltInResources
     public static readonly GroupVersionResource ResourceQuotas = new("", "v1", "resourcequotas");
     public static readonly GroupVersionResource ServiceAccounts = new("", "v1", "serviceaccounts");
     public static readonly GroupVersionResource Services = new("", "v1", "services");
+
+    /// <summary>Where an object of the resource is stored.</summary>
+    public static ObjectKey Key(this GroupVersionResource resource, string namespaceName, string name) => new(resource.GroupResource, namespaceName, name);
+
+    public static ObjectKey Key(this GroupVersionResource resource, Document document) => resource.Key(document.Namespace(), document.Name());
 }

@@ -1,7 +1,7 @@
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
-using Fleet.Kubernetes.Values;
+using Fleet.Kubernetes.Selectors;
 
 namespace Fleet.Simulator.Controllers;
 
@@ -10,7 +10,7 @@ namespace Fleet.Simulator.Controllers;
 /// </summary>
 internal sealed class ControllerClaims(ControllerContext context, GroupVersionResource resource, Document owner, DocumentValue selector)
 {
-    private readonly LabelSelector _selector = LabelSelector.FromObject(selector);
+    private readonly LabelSelector _selector = LabelSelector.From(selector);
 
     /// <summary>Those of the candidates that are the owner's, after adoption and release.</summary>
     public async ValueTask<List<Document>> ClaimAsync(IEnumerable<Document> candidates, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Fleet.Kubernetes.Values;
 namespace Fleet.Simulator.Controllers;
 
 /// <summary>What the controllers of one cluster share.</summary>

@@ -3,6 +3,7 @@ using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 
+using Fleet.Kubernetes.Values;
 namespace Fleet.Simulator.Controllers;
 
 /// <summary>

@@ -14,14 +14,15 @@ internal interface IController
     /// <summary>What its keys name; every object of it is reconciled after a gap in the events.</summary>
     GroupVersionResource Resource { get; }
 
+    /// <summary>The resources it watches; none listed means all.</summary>
     IReadOnlyList<GroupResource> Watches { get; }
 
     /// <summary>Whether it stays away from namespaces labelled quiet and from clusters without controllers.</summary>
     bool IsWorkloadController { get; }
 
     /// <summary>Names the objects a change concerns. Quick, and without I/O.</summary>
-    void Observe(StoreEvent change, Action<ObjectName> enqueue);
+    void Observe(StoreEvent change, Action<ObjectKey> enqueue);
 
     /// <summary>Brings one object to where it should be. The answer is when to look again without a change, null for not at all.</summary>
-    ValueTask<TimeSpan?> ReconcileAsync(ObjectName name, CancellationToken cancellationToken);
+    ValueTask<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken);
 }

@@ -20,6 +20,9 @@ internal sealed class ObjectClient(ResourceService service, string fieldManager)
     public async ValueTask<Document?> GetAsync(GroupVersionResource resource, ObjectName name, CancellationToken cancellationToken) =>
         (await service.Store.GetAsync(new ObjectKey(resource.GroupResource, name.Namespace, name.Name), cancellationToken))?.Document;
 
+    public async ValueTask<Document?> GetAsync(ObjectKey key, CancellationToken cancellationToken) =>
+        (await service.Store.GetAsync(key, cancellationToken))?.Document;
+
     /// <summary>The objects of a namespace, or of the cluster when <paramref name="namespaceName"/> is null, in the order of their names.</summary>
     public async ValueTask<IReadOnlyList<Document>> ListAsync(GroupVersionResource resource, string? namespaceName, CancellationToken cancellationToken)
     {

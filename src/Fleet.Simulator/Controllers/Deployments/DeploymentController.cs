@@ -1,6 +1,7 @@
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
+using Fleet.Kubernetes.Values;
 using Fleet.Simulator.Controllers.ReplicaSets;
 
 namespace Fleet.Simulator.Controllers.Deployments;
@@ -19,11 +20,11 @@ internal sealed class DeploymentController(ControllerContext shared) : IControll
 
     public bool IsWorkloadController => true;
 
-    public void Observe(StoreEvent change, Action<ObjectName> enqueue)
+    public void Observe(StoreEvent change, Action<ObjectKey> enqueue)
     {
         if (change.Object.Key.Resource == BuiltInResources.Deployments.GroupResource)
         {
-            enqueue(change.Object.Document.Key());
+            enqueue(change.Object.Key);
         }
         else if (change.Object.Key.Resource == BuiltInResources.ReplicaSets.GroupResource)
         {
@@ -36,13 +37,13 @@ internal sealed class DeploymentController(ControllerContext shared) : IControll
         else if (change.Type == StoreEventType.Deleted && PodOwnerPrefix(change.Object.Document) is { } deployment)
         {
             // Recreate waits for the last old pod to be gone.
-            enqueue(new ObjectName(change.Object.Key.Namespace, deployment));
+            enqueue(Resource.Key(change.Object.Key.Namespace, deployment));
         }
     }
 
-    public async ValueTask<TimeSpan?> ReconcileAsync(ObjectName name, CancellationToken cancellationToken)
+    public async ValueTask<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        if (await _context.Objects.GetAsync(BuiltInResources.Deployments, name, cancellationToken) is not { } document)
+        if (await _context.Objects.GetAsync(key, cancellationToken) is not { } document)
         {
             return null;
         }
@@ -78,12 +79,12 @@ internal sealed class DeploymentController(ControllerContext shared) : IControll
         return UntilDeadline(rollout.Deployment);
     }
 
-    private static void EnqueueOwner(Document replicaSet, Action<ObjectName> enqueue)
+    private static void EnqueueOwner(Document replicaSet, Action<ObjectKey> enqueue)
     {
         var owner = replicaSet.ControllerReference();
         if (owner["kind"u8].AsString() == "Deployment")
         {
-            enqueue(new ObjectName(replicaSet.Namespace(), owner["name"u8].AsString("")));
+            enqueue(BuiltInResources.Deployments.Key(replicaSet.Namespace(), owner["name"u8].AsString("")));
         }
     }
 
@@ -205,7 +206,7 @@ internal sealed class DeploymentController(ControllerContext shared) : IControll
             return null;
         }
 
-        var left = Timestamps.Parse(progressing["lastUpdateTime"u8].AsString()) + deadline - _context.Time.GetUtcNow();
+        var left = ObjectTimes.Parse(progressing["lastUpdateTime"u8].AsString()) + deadline - _context.Time.GetUtcNow();
         return left > TimeSpan.Zero ? left + TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(1);
     }
 }

@@ -32,7 +32,7 @@ internal static class DeploymentProgress
         {
             DeploymentConditions.NewReplicaSetAvailable => false,
             DeploymentConditions.ProgressDeadlineExceeded => true,
-            _ => Timestamps.Parse(condition["lastUpdateTime"]?.AsString()) + deadline < now,
+            _ => ObjectTimes.Parse(condition["lastUpdateTime"]?.AsString()) + deadline < now,
         };
     }
 

@@ -1,4 +1,5 @@
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Values;
 using Fleet.Simulator.Controllers.ReplicaSets;
 
 namespace Fleet.Simulator.Controllers.Deployments;

@@ -1,4 +1,5 @@
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Values;
 
 namespace Fleet.Simulator.Controllers.Deployments;
 
@@ -30,19 +31,13 @@ internal readonly record struct RolloutBudget(int MaxSurge, int MaxUnavailable)
     }
 
     /// <summary>An int-or-percent of a total; malformed values, which validation refuses, count as zero.</summary>
-    public static int Scale(DocumentValue value, int total, bool roundUp)
+    private static int Scale(DocumentValue value, int total, bool roundUp)
     {
-        if (value.AsInt64() is { } number)
-        {
-            return (int)Math.Clamp(number, 0, int.MaxValue);
-        }
-
-        if (value.AsString() is not { } text || !text.EndsWith('%') || !int.TryParse(text.AsSpan(0, text.Length - 1), out var percent) || percent < 0)
+        if (IntOrString.From(value) is not { } scaled || (scaled.IsString && !scaled.Text!.EndsWith('%')))
         {
             return 0;
         }
 
-        var scaled = (long)percent * total;
-        return (int)Math.Min(int.MaxValue, roundUp ? (scaled + 99) / 100 : scaled / 100);
+        return Math.Max(0, scaled.ScaledValue(total, roundUp));
     }
 }
