@@ -1,5 +1,6 @@
 using Fleet.Kubernetes.Api;
 using Fleet.Kubernetes.Api.Requests;
+using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
@@ -12,6 +13,8 @@ namespace Fleet.Simulator.Controllers;
 /// </summary>
 internal sealed class ObjectClient(ResourceService service, string fieldManager)
 {
+    private static readonly Dictionary<string, string> NoQuery = [];
+
     public ResourceService Service => service;
 
     /// <summary>The same cluster under another field manager.</summary>
@@ -45,9 +48,13 @@ internal sealed class ObjectClient(ResourceService service, string fieldManager)
         GroupVersionResource resource, ObjectName name, Func<DocumentNode, bool> change, CancellationToken cancellationToken, string? subresource = null) =>
         (await service.MutateAsync(Context(), Target(resource, name.Namespace, name.Name, subresource), change, cancellationToken))?.Object;
 
-    /// <summary>Posts to a subresource, as a binding.</summary>
-    public async ValueTask PostAsync(GroupVersionResource resource, ObjectName name, string subresource, Document body, CancellationToken cancellationToken) =>
-        await service.CreateAsync(Context(), Target(resource, name.Namespace, name.Name, subresource), body, cancellationToken);
+    /// <summary>Posts to a subresource with a handler of its own, as a binding.</summary>
+    public async ValueTask PostAsync(GroupVersionResource resource, ObjectName name, string subresource, Document body, CancellationToken cancellationToken)
+    {
+        var target = Target(resource, name.Namespace, name.Name, subresource);
+        var handler = target.Subresource!.Handler ?? throw new InvalidOperationException($"{resource}/{subresource} has no handler.");
+        await handler.HandleAsync(new SubresourceRequest(service, Context(), target, "create", NoQuery, body), cancellationToken);
+    }
 
     /// <summary>Deletes this very object (its uid is a precondition) unless it is gone already.</summary>
     public async ValueTask DeleteAsync(GroupVersionResource resource, Document document, CancellationToken cancellationToken, DeleteOptions? options = null)

@@ -161,7 +161,7 @@ internal sealed partial class ControllerLoop : IAsyncDisposable
                 return;
             }
 
-            var again = await item.Controller.ReconcileAsync(item.Name, cancellationToken);
+            var again = await item.Controller.ReconcileAsync(item.Key, cancellationToken);
             _queue.Forget(item);
             if (again is { } delay)
             {

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Fleet.Simulator.Hosting;
+
+/// <summary>The certificate authority of one simulator process: it lives as long as the process and signs the server and its administrator.</summary>
+internal sealed class CertificateAuthority : IDisposable
+{
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
+
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly DateTimeOffset _notBefore;
+
+    /// <param name="machine">The machine's time: TLS peers know no simulated one.</param>
+    public CertificateAuthority(TimeProvider machine)
+    {
+        _notBefore = machine.GetUtcNow().AddMinutes(-5);
+        var request = new CertificateRequest("CN=fleet-simulator-ca", _key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        Certificate = request.CreateSelfSigned(_notBefore, _notBefore + Lifetime);
+    }
+
+    public X509Certificate2 Certificate { get; }
+
+    public string Pem => Certificate.ExportCertificatePem() + "\n";
+
+    /// <summary>A server certificate for this machine.</summary>
+    public X509Certificate2 IssueServer()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=kube-apiserver", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddDnsName("kubernetes");
+        names.AddDnsName("kubernetes.default.svc");
+        names.AddIpAddress(IPAddress.Loopback);
+        names.AddIpAddress(IPAddress.IPv6Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        return Issue(request, key, ServerAuthentication);
+    }
+
+    /// <summary>A client certificate: the user is its common name, the groups its organizations.</summary>
+    public X509Certificate2 IssueClient(string user, params IEnumerable<string> groups)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var subject = new X500DistinguishedNameBuilder();
+        subject.AddCommonName(user);
+        foreach (var group in groups)
+        {
+            subject.AddOrganizationName(group);
+        }
+
+        return Issue(new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256), key, ClientAuthentication);
+    }
+
+    /// <summary>Whether this authority signed the certificate.</summary>
+    public bool Signed(X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(Certificate);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
+        return chain.Build(certificate);
+    }
+
+    public void Dispose()
+    {
+        Certificate.Dispose();
+        _key.Dispose();
+    }
+
+    private X509Certificate2 Issue(CertificateRequest request, ECDsa key, string usage)
+    {
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
+        var serial = RandomNumberGenerator.GetBytes(16);
+        serial[0] &= 0x7f;
+        using var signed = request.Create(Certificate, _notBefore, _notBefore + Lifetime, serial);
+        return signed.CopyWithPrivateKey(key);
+    }
+}
