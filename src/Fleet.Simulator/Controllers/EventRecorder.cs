@@ -55,7 +55,7 @@ internal sealed class EventRecorder
             }
 
             var document = Create(about, type, reason, message);
-            await _objects.CreateAsync(BuiltInResources.Events, document, cancellationToken);
+            await _objects.CreateAsync(KnownResources.Events, document, cancellationToken);
             Remember(key, document.Key());
         }
         catch (ApiException error) when (error.Code is 403 or 404 or 409)
@@ -68,7 +68,7 @@ internal sealed class EventRecorder
     {
         var now = Timestamps.Format(_time.GetUtcNow());
         return await _objects.MutateAsync(
-            BuiltInResources.Events,
+            KnownResources.Events,
             known,
             node =>
             {

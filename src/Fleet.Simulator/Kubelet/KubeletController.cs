@@ -20,9 +20,9 @@ internal sealed class KubeletController(ControllerContext shared, FaultTable fau
 
     public string Name => "kubelet";
 
-    public GroupVersionResource Resource => BuiltInResources.Pods;
+    public GroupVersionResource Resource => KnownResources.Pods;
 
-    public IReadOnlyList<GroupResource> Watches { get; } = [BuiltInResources.Pods.GroupResource];
+    public IReadOnlyList<GroupResource> Watches { get; } = [KnownResources.Pods.GroupResource];
 
     public bool IsWorkloadController => true;
 

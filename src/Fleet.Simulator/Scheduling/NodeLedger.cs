@@ -40,7 +40,7 @@ internal sealed class NodeLedger(ObjectClient objects)
         }
 
         _nodes = new(StringComparer.Ordinal);
-        var page = await objects.Service.Store.ListAsync(new StoreListQuery(BuiltInResources.Pods.GroupResource), cancellationToken);
+        var page = await objects.Service.Store.ListAsync(new StoreListQuery(KnownResources.Pods.GroupResource), cancellationToken);
         _builtAt = page.Version;
         foreach (var pod in page.Objects)
         {

@@ -27,15 +27,15 @@ internal sealed class Scheduler : IController
 
     public string Name => DefaultName;
 
-    public GroupVersionResource Resource => BuiltInResources.Pods;
+    public GroupVersionResource Resource => KnownResources.Pods;
 
-    public IReadOnlyList<GroupResource> Watches { get; } = [BuiltInResources.Pods.GroupResource, BuiltInResources.Nodes.GroupResource];
+    public IReadOnlyList<GroupResource> Watches { get; } = [KnownResources.Pods.GroupResource, KnownResources.Nodes.GroupResource];
 
     public bool IsWorkloadController => true;
 
     public void Observe(StoreEvent change, Action<ObjectKey> enqueue)
     {
-        if (change.Object.Key.Resource == BuiltInResources.Pods.GroupResource)
+        if (change.Object.Key.Resource == KnownResources.Pods.GroupResource)
         {
             _ledger.Apply(change);
             if (change.Type == StoreEventType.Deleted)
@@ -69,7 +69,7 @@ internal sealed class Scheduler : IController
         }
 
         await _ledger.BuildAsync(cancellationToken);
-        var nodes = await _context.Objects.ListAsync(BuiltInResources.Nodes, null, cancellationToken);
+        var nodes = await _context.Objects.ListAsync(KnownResources.Nodes, null, cancellationToken);
         var refusals = new SortedDictionary<string, int>(StringComparer.Ordinal);
         if (Choose(pod, nodes, refusals) is { } node)
         {

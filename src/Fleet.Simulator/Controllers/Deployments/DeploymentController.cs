@@ -13,20 +13,20 @@ internal sealed class DeploymentController(ControllerContext shared) : IControll
 
     public string Name => "deployment-controller";
 
-    public GroupVersionResource Resource => BuiltInResources.Deployments;
+    public GroupVersionResource Resource => KnownResources.Deployments;
 
     public IReadOnlyList<GroupResource> Watches { get; } =
-        [BuiltInResources.Deployments.GroupResource, BuiltInResources.ReplicaSets.GroupResource, BuiltInResources.Pods.GroupResource];
+        [KnownResources.Deployments.GroupResource, KnownResources.ReplicaSets.GroupResource, KnownResources.Pods.GroupResource];
 
     public bool IsWorkloadController => true;
 
     public void Observe(StoreEvent change, Action<ObjectKey> enqueue)
     {
-        if (change.Object.Key.Resource == BuiltInResources.Deployments.GroupResource)
+        if (change.Object.Key.Resource == KnownResources.Deployments.GroupResource)
         {
             enqueue(change.Object.Key);
         }
-        else if (change.Object.Key.Resource == BuiltInResources.ReplicaSets.GroupResource)
+        else if (change.Object.Key.Resource == KnownResources.ReplicaSets.GroupResource)
         {
             EnqueueOwner(change.Object.Document, enqueue);
             if (change.Previous is { } previous && previous.Document.ControllerUid() != change.Object.Document.ControllerUid())
@@ -84,7 +84,7 @@ internal sealed class DeploymentController(ControllerContext shared) : IControll
         var owner = replicaSet.ControllerReference();
         if (owner["kind"u8].AsString() == "Deployment")
         {
-            enqueue(BuiltInResources.Deployments.Key(replicaSet.Namespace(), owner["name"u8].AsString("")));
+            enqueue(KnownResources.Deployments.Key(replicaSet.Namespace(), owner["name"u8].AsString("")));
         }
     }
 
@@ -100,8 +100,8 @@ internal sealed class DeploymentController(ControllerContext shared) : IControll
 
     private async ValueTask<List<Document>> ClaimAsync(Document deployment, CancellationToken cancellationToken)
     {
-        var candidates = await _context.Objects.ListAsync(BuiltInResources.ReplicaSets, deployment.Namespace(), cancellationToken);
-        var claims = new ControllerClaims(_context, BuiltInResources.ReplicaSets, deployment, deployment["spec"u8]["selector"u8]);
+        var candidates = await _context.Objects.ListAsync(KnownResources.ReplicaSets, deployment.Namespace(), cancellationToken);
+        var claims = new ControllerClaims(_context, KnownResources.ReplicaSets, deployment, deployment["spec"u8]["selector"u8]);
         return await claims.ClaimAsync(candidates, cancellationToken);
     }
 
@@ -110,7 +110,7 @@ internal sealed class DeploymentController(ControllerContext shared) : IControll
         var owners = new HashSet<string>(StringComparer.Ordinal);
         foreach (var replicaSet in replicaSets)
         {
-            var pods = await _context.Index.ControlledAsync(replicaSet.Uid(), BuiltInResources.Pods, cancellationToken);
+            var pods = await _context.Index.ControlledAsync(replicaSet.Uid(), KnownResources.Pods, cancellationToken);
             if (pods.Exists(pod => pod["status"u8]["phase"u8].AsString() is not ("Failed" or "Succeeded")))
             {
                 owners.Add(replicaSet.Uid());

@@ -69,7 +69,7 @@ internal sealed class DeploymentRollout(ControllerContext context, DeploymentVie
         }
 
         node["spec"]!["replicas"] = (long)size;
-        Replace(replicaSet, new(await context.Objects.UpdateAsync(BuiltInResources.ReplicaSets, node.ToDocument(), cancellationToken)));
+        Replace(replicaSet, new(await context.Objects.UpdateAsync(KnownResources.ReplicaSets, node.ToDocument(), cancellationToken)));
         if (replicaSet.Replicas != size)
         {
             var direction = size > replicaSet.Replicas ? "up" : "down";
@@ -86,7 +86,7 @@ internal sealed class DeploymentRollout(ControllerContext context, DeploymentVie
         {
             if (replicaSet.CurrentReplicas == 0 && replicaSet.Replicas == 0 && replicaSet.IsObserved)
             {
-                await context.Objects.DeleteAsync(BuiltInResources.ReplicaSets, replicaSet.Object, cancellationToken);
+                await context.Objects.DeleteAsync(KnownResources.ReplicaSets, replicaSet.Object, cancellationToken);
             }
         }
     }
@@ -100,7 +100,7 @@ internal sealed class DeploymentRollout(ControllerContext context, DeploymentVie
             return false;
         }
 
-        Deployment = new(await context.Objects.UpdateStatusAsync(BuiltInResources.Deployments, document, cancellationToken));
+        Deployment = new(await context.Objects.UpdateStatusAsync(KnownResources.Deployments, document, cancellationToken));
         return true;
     }
 
@@ -123,7 +123,7 @@ internal sealed class DeploymentRollout(ControllerContext context, DeploymentVie
         if (changed || New.MinReadySeconds != Deployment.MinReadySeconds)
         {
             node["spec"]!.With("minReadySeconds", Deployment.MinReadySeconds == 0 ? null : (long)Deployment.MinReadySeconds);
-            New = new(await context.Objects.UpdateAsync(BuiltInResources.ReplicaSets, node.ToDocument(), cancellationToken));
+            New = new(await context.Objects.UpdateAsync(KnownResources.ReplicaSets, node.ToDocument(), cancellationToken));
             return;
         }
 
@@ -145,7 +145,7 @@ internal sealed class DeploymentRollout(ControllerContext context, DeploymentVie
         var exists = false;
         try
         {
-            New = new(await context.Objects.CreateAsync(BuiltInResources.ReplicaSets, document, cancellationToken));
+            New = new(await context.Objects.CreateAsync(KnownResources.ReplicaSets, document, cancellationToken));
         }
         catch (ApiException error) when (error.IsAlreadyExists())
         {
@@ -176,7 +176,7 @@ internal sealed class DeploymentRollout(ControllerContext context, DeploymentVie
     /// <summary>The hash collides with another ReplicaSet unless that one is ours with the same template: then the next hash is tried on the retry.</summary>
     private async ValueTask UseExistingAsync(ObjectName key, CancellationToken cancellationToken)
     {
-        if (await context.Objects.GetAsync(BuiltInResources.ReplicaSets, key, cancellationToken) is { } existing
+        if (await context.Objects.GetAsync(KnownResources.ReplicaSets, key, cancellationToken) is { } existing
             && existing.ControllerUid() == Deployment.Uid
             && PodTemplates.EqualIgnoringHash(existing["spec"u8]["template"u8], Deployment.Template))
         {

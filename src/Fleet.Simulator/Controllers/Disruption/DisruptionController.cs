@@ -17,10 +17,10 @@ internal sealed class DisruptionController(ControllerContext shared) : IControll
 
     public string Name => "disruption-controller";
 
-    public GroupVersionResource Resource => BuiltInResources.PodDisruptionBudgets;
+    public GroupVersionResource Resource => KnownResources.PodDisruptionBudgets;
 
     public IReadOnlyList<GroupResource> Watches { get; } =
-        [BuiltInResources.PodDisruptionBudgets.GroupResource, BuiltInResources.Pods.GroupResource, BuiltInResources.Deployments.GroupResource, BuiltInResources.ReplicaSets.GroupResource];
+        [KnownResources.PodDisruptionBudgets.GroupResource, KnownResources.Pods.GroupResource, KnownResources.Deployments.GroupResource, KnownResources.ReplicaSets.GroupResource];
 
     public bool IsWorkloadController => true;
 
@@ -30,7 +30,7 @@ internal sealed class DisruptionController(ControllerContext shared) : IControll
         {
             enqueue(change.Object.Key);
         }
-        else if (change.Object.Key.Resource == BuiltInResources.Pods.GroupResource || IsScaled(change))
+        else if (change.Object.Key.Resource == KnownResources.Pods.GroupResource || IsScaled(change))
         {
             enqueue(Resource.Key(change.Object.Key.Namespace, ""));
         }
@@ -61,7 +61,7 @@ internal sealed class DisruptionController(ControllerContext shared) : IControll
     private async ValueTask<TimeSpan?> SyncAsync(Document budget, CancellationToken cancellationToken)
     {
         var selector = LabelSelector.From(budget["spec"u8]["selector"u8]);
-        var pods = (await _context.Objects.ListAsync(BuiltInResources.Pods, budget.Namespace(), cancellationToken)).Where(pod => selector.Matches(pod.Labels())).ToList();
+        var pods = (await _context.Objects.ListAsync(KnownResources.Pods, budget.Namespace(), cancellationToken)).Where(pod => selector.Matches(pod.Labels())).ToList();
         var (expected, desired) = await ExpectationAsync(budget["spec"u8], pods, cancellationToken);
         var (disrupted, again) = StillDisrupted(budget, pods);
         var healthy = pods.Count(pod => !pod.IsBeingDeleted() && !disrupted.Contains(pod.Name()) && PodReadiness.IsReady(pod));

@@ -12,9 +12,9 @@ internal sealed class EndpointsController(ControllerContext context) : IControll
 {
     public string Name => "endpoint-controller";
 
-    public GroupVersionResource Resource => BuiltInResources.Services;
+    public GroupVersionResource Resource => KnownResources.Services;
 
-    public IReadOnlyList<GroupResource> Watches { get; } = [BuiltInResources.Services.GroupResource, BuiltInResources.Pods.GroupResource];
+    public IReadOnlyList<GroupResource> Watches { get; } = [KnownResources.Services.GroupResource, KnownResources.Pods.GroupResource];
 
     public bool IsWorkloadController => true;
 
@@ -44,10 +44,10 @@ internal sealed class EndpointsController(ControllerContext context) : IControll
         {
             await SyncAsync(service, cancellationToken);
         }
-        else if (await context.Objects.GetAsync(BuiltInResources.Endpoints, new ObjectName(key.Namespace, key.Name), cancellationToken) is { } endpoints)
+        else if (await context.Objects.GetAsync(KnownResources.Endpoints, new ObjectName(key.Namespace, key.Name), cancellationToken) is { } endpoints)
         {
             // Slices have an owner and are collected; Endpoints have none.
-            await context.Objects.DeleteAsync(BuiltInResources.Endpoints, endpoints, cancellationToken);
+            await context.Objects.DeleteAsync(KnownResources.Endpoints, endpoints, cancellationToken);
         }
 
         return null;
@@ -76,7 +76,7 @@ internal sealed class EndpointsController(ControllerContext context) : IControll
     private async ValueTask<List<ServiceEndpoint>> FindAsync(Document service, LabelSelector selector, CancellationToken cancellationToken)
     {
         var endpoints = new List<ServiceEndpoint>();
-        foreach (var pod in await context.Objects.ListAsync(BuiltInResources.Pods, service.Namespace(), cancellationToken))
+        foreach (var pod in await context.Objects.ListAsync(KnownResources.Pods, service.Namespace(), cancellationToken))
         {
             if (!selector.Matches(pod.Labels())
                 || pod["status"u8]["podIP"u8].AsString("").Length == 0
@@ -86,7 +86,7 @@ internal sealed class EndpointsController(ControllerContext context) : IControll
             }
 
             var nodeName = pod["spec"u8]["nodeName"u8].AsString("");
-            var node = await context.Objects.GetAsync(BuiltInResources.Nodes, new ObjectName("", nodeName), cancellationToken);
+            var node = await context.Objects.GetAsync(KnownResources.Nodes, new ObjectName("", nodeName), cancellationToken);
             endpoints.Add(new ServiceEndpoint(pod, node?.Labels()["topology.kubernetes.io/zone"u8].AsString(), PodReadiness.IsReady(pod)));
         }
 
@@ -95,24 +95,24 @@ internal sealed class EndpointsController(ControllerContext context) : IControll
 
     private async ValueTask SyncEndpointsAsync(Document service, List<ServiceEndpoint> endpoints, string now, CancellationToken cancellationToken)
     {
-        if (await context.Objects.GetAsync(BuiltInResources.Endpoints, service.Key(), cancellationToken) is not { } existing)
+        if (await context.Objects.GetAsync(KnownResources.Endpoints, service.Key(), cancellationToken) is not { } existing)
         {
-            await context.Objects.CreateAsync(BuiltInResources.Endpoints, EndpointsBuilder.Create(service, endpoints, now).ToDocument(), cancellationToken);
+            await context.Objects.CreateAsync(KnownResources.Endpoints, EndpointsBuilder.Create(service, endpoints, now).ToDocument(), cancellationToken);
             return;
         }
 
         var node = existing.Root.ToNode();
         node.With("subsets", EndpointsBuilder.Subsets(service, endpoints));
         node["metadata"]!["labels"] = EndpointsBuilder.Labels(service);
-        await UpdateAsync(BuiltInResources.Endpoints, existing, node, now, cancellationToken);
+        await UpdateAsync(KnownResources.Endpoints, existing, node, now, cancellationToken);
     }
 
     private async ValueTask SyncSliceAsync(Document service, List<ServiceEndpoint> endpoints, string now, CancellationToken cancellationToken)
     {
-        var slices = await context.Index.ControlledAsync(service.Uid(), BuiltInResources.EndpointSlices, cancellationToken);
+        var slices = await context.Index.ControlledAsync(service.Uid(), KnownResources.EndpointSlices, cancellationToken);
         if (slices.Count == 0)
         {
-            await context.Objects.CreateAsync(BuiltInResources.EndpointSlices, EndpointSliceBuilder.Create(service, endpoints, now).ToDocument(), cancellationToken);
+            await context.Objects.CreateAsync(KnownResources.EndpointSlices, EndpointSliceBuilder.Create(service, endpoints, now).ToDocument(), cancellationToken);
             return;
         }
 
@@ -120,7 +120,7 @@ internal sealed class EndpointsController(ControllerContext context) : IControll
         node["endpoints"] = EndpointSliceBuilder.Endpoints(endpoints);
         node["ports"] = EndpointSliceBuilder.Ports(service, endpoints);
         node["metadata"]!["labels"] = EndpointSliceBuilder.Labels(service);
-        await UpdateAsync(BuiltInResources.EndpointSlices, slices[0], node, now, cancellationToken);
+        await UpdateAsync(KnownResources.EndpointSlices, slices[0], node, now, cancellationToken);
     }
 
     private async ValueTask UpdateAsync(GroupVersionResource resource, Document existing, DocumentNode node, string now, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class GarbageCollector(ControllerContext context) : IController
     public string Name => "garbage-collector-controller";
 
     /// <summary>Every resource; this one only stands for what a resync lists.</summary>
-    public GroupVersionResource Resource => BuiltInResources.ReplicaSets;
+    public GroupVersionResource Resource => KnownResources.ReplicaSets;
 
     /// <summary>Empty: all resources.</summary>
     public IReadOnlyList<GroupResource> Watches => [];

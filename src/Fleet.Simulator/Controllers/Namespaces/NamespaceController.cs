@@ -18,9 +18,9 @@ internal sealed class NamespaceController(ControllerContext context) : IControll
 
     public string Name => "namespace-controller";
 
-    public GroupVersionResource Resource => BuiltInResources.Namespaces;
+    public GroupVersionResource Resource => KnownResources.Namespaces;
 
-    public IReadOnlyList<GroupResource> Watches { get; } = [BuiltInResources.Namespaces.GroupResource];
+    public IReadOnlyList<GroupResource> Watches { get; } = [KnownResources.Namespaces.GroupResource];
 
     public bool IsWorkloadController => false;
 

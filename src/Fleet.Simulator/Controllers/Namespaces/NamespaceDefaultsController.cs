@@ -22,10 +22,10 @@ internal sealed class NamespaceDefaultsController(ControllerContext context, str
 
     public string Name => "namespace-defaults";
 
-    public GroupVersionResource Resource => BuiltInResources.Namespaces;
+    public GroupVersionResource Resource => KnownResources.Namespaces;
 
     public IReadOnlyList<GroupResource> Watches { get; } =
-        [BuiltInResources.Namespaces.GroupResource, BuiltInResources.ConfigMaps.GroupResource, BuiltInResources.ServiceAccounts.GroupResource];
+        [KnownResources.Namespaces.GroupResource, KnownResources.ConfigMaps.GroupResource, KnownResources.ServiceAccounts.GroupResource];
 
     public bool IsWorkloadController => false;
 
@@ -55,9 +55,9 @@ internal sealed class NamespaceDefaultsController(ControllerContext context, str
         try
         {
             await EnsureConfigMapAsync(key.Name, cancellationToken);
-            if (await context.Objects.GetAsync(BuiltInResources.ServiceAccounts, new ObjectName(key.Name, ServiceAccount), cancellationToken) is null)
+            if (await context.Objects.GetAsync(KnownResources.ServiceAccounts, new ObjectName(key.Name, ServiceAccount), cancellationToken) is null)
             {
-                await context.Objects.CreateAsync(BuiltInResources.ServiceAccounts, CreateServiceAccount(key.Name), cancellationToken);
+                await context.Objects.CreateAsync(KnownResources.ServiceAccounts, CreateServiceAccount(key.Name), cancellationToken);
             }
         }
         catch (ApiException error) when (error.IsAlreadyExists() || error.IsNamespaceTerminating())
@@ -87,14 +87,14 @@ internal sealed class NamespaceDefaultsController(ControllerContext context, str
     private async ValueTask EnsureConfigMapAsync(string namespaceName, CancellationToken cancellationToken)
     {
         var name = new ObjectName(namespaceName, RootConfigMap);
-        if (await context.Objects.GetAsync(BuiltInResources.ConfigMaps, name, cancellationToken) is not { } existing)
+        if (await context.Objects.GetAsync(KnownResources.ConfigMaps, name, cancellationToken) is not { } existing)
         {
-            await context.Objects.CreateAsync(BuiltInResources.ConfigMaps, CreateConfigMap(namespaceName, rootCertificate), cancellationToken);
+            await context.Objects.CreateAsync(KnownResources.ConfigMaps, CreateConfigMap(namespaceName, rootCertificate), cancellationToken);
         }
         else if (existing["data"u8]["ca.crt"u8].AsString() != rootCertificate)
         {
             await context.Objects.MutateAsync(
-                BuiltInResources.ConfigMaps,
+                KnownResources.ConfigMaps,
                 name,
                 node =>
                 {

@@ -16,15 +16,15 @@ internal sealed class ReplicaSetController(ControllerContext shared) : IControll
 
     public string Name => "replicaset-controller";
 
-    public GroupVersionResource Resource => BuiltInResources.ReplicaSets;
+    public GroupVersionResource Resource => KnownResources.ReplicaSets;
 
-    public IReadOnlyList<GroupResource> Watches { get; } = [BuiltInResources.ReplicaSets.GroupResource, BuiltInResources.Pods.GroupResource];
+    public IReadOnlyList<GroupResource> Watches { get; } = [KnownResources.ReplicaSets.GroupResource, KnownResources.Pods.GroupResource];
 
     public bool IsWorkloadController => true;
 
     public void Observe(StoreEvent change, Action<ObjectKey> enqueue)
     {
-        if (change.Object.Key.Resource == BuiltInResources.ReplicaSets.GroupResource)
+        if (change.Object.Key.Resource == KnownResources.ReplicaSets.GroupResource)
         {
             enqueue(change.Object.Key);
             return;
@@ -56,7 +56,7 @@ internal sealed class ReplicaSetController(ControllerContext shared) : IControll
         }
 
         var replicaSet = new ReplicaSetView(document);
-        var owned = await _context.Index.ControlledAsync(replicaSet.Uid, BuiltInResources.Pods, cancellationToken);
+        var owned = await _context.Index.ControlledAsync(replicaSet.Uid, KnownResources.Pods, cancellationToken);
         var active = await ClaimAsync(document, owned, cancellationToken);
         var terminating = owned.Count(pod => pod.IsBeingDeleted() && !IsFinished(pod));
         ApiException? failure = null;
@@ -79,7 +79,7 @@ internal sealed class ReplicaSetController(ControllerContext shared) : IControll
         var owner = pod.ControllerReference();
         if (owner["kind"u8].AsString() == "ReplicaSet")
         {
-            enqueue(BuiltInResources.ReplicaSets.Key(pod.Namespace(), owner["name"u8].AsString("")));
+            enqueue(KnownResources.ReplicaSets.Key(pod.Namespace(), owner["name"u8].AsString("")));
         }
 
         return owner.Exists;
@@ -100,10 +100,10 @@ internal sealed class ReplicaSetController(ControllerContext shared) : IControll
     private async ValueTask<List<Document>> ClaimAsync(Document replicaSet, List<Document> owned, CancellationToken cancellationToken)
     {
         var selector = LabelSelector.From(replicaSet["spec"u8]["selector"u8]);
-        var pods = await _context.Objects.ListAsync(BuiltInResources.Pods, replicaSet.Namespace(), cancellationToken);
+        var pods = await _context.Objects.ListAsync(KnownResources.Pods, replicaSet.Namespace(), cancellationToken);
         var orphans = pods.Where(pod => !pod.ControllerReference().Exists && selector.Matches(pod.Labels()));
         var candidates = owned.Concat(orphans).Where(pod => !pod.IsBeingDeleted() && !IsFinished(pod));
-        var claims = new ControllerClaims(_context, BuiltInResources.Pods, replicaSet, replicaSet["spec"u8]["selector"u8]);
+        var claims = new ControllerClaims(_context, KnownResources.Pods, replicaSet, replicaSet["spec"u8]["selector"u8]);
         return await claims.ClaimAsync([.. candidates], cancellationToken);
     }
 
@@ -120,7 +120,7 @@ internal sealed class ReplicaSetController(ControllerContext shared) : IControll
             var excess = Math.Min(BurstReplicas, active.Count - replicaSet.Replicas);
             foreach (var pod in PodDeletionOrder.Sort(active, _context.Time.GetUtcNow()).Take(Math.Max(0, excess)).ToList())
             {
-                await _context.Objects.DeleteAsync(BuiltInResources.Pods, pod, cancellationToken);
+                await _context.Objects.DeleteAsync(KnownResources.Pods, pod, cancellationToken);
                 await _context.Events.NormalAsync(replicaSet.Object, "SuccessfulDelete", $"Deleted pod: {pod.Name()}", cancellationToken);
                 active.Remove(pod);
 
@@ -140,7 +140,7 @@ internal sealed class ReplicaSetController(ControllerContext shared) : IControll
     {
         try
         {
-            var pod = await _context.Objects.CreateAsync(BuiltInResources.Pods, PodFactory.Create(replicaSet), cancellationToken);
+            var pod = await _context.Objects.CreateAsync(KnownResources.Pods, PodFactory.Create(replicaSet), cancellationToken);
             await _context.Events.NormalAsync(replicaSet.Object, "SuccessfulCreate", $"Created pod: {pod.Name()}", cancellationToken);
             return pod;
         }

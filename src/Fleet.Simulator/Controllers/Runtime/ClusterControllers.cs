@@ -100,14 +100,14 @@ internal sealed class ClusterControllers : IDisposable
             return true;
         }
 
-        var owner = await _objects.GetAsync(BuiltInResources.Namespaces, new ObjectName("", item.Key.Namespace), cancellationToken);
+        var owner = await _objects.GetAsync(KnownResources.Namespaces, new ObjectName("", item.Key.Namespace), cancellationToken);
         return owner is null || !IsQuiet(owner);
     }
 
     private static bool IsQuiet(Document namespaceObject) => namespaceObject.Labels()[QuietLabel].AsString() == "true";
 
     private static bool IsQuietEnding(StoreEvent change) =>
-        change.Object.Key.Resource == BuiltInResources.Namespaces.GroupResource
+        change.Object.Key.Resource == KnownResources.Namespaces.GroupResource
         && change.Previous is { } previous
         && IsQuiet(previous.Document)
         && !IsQuiet(change.Object.Document);

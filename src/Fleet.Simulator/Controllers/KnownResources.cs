@@ -5,7 +5,7 @@ using Fleet.Kubernetes.Resources;
 namespace Fleet.Simulator.Controllers;
 
 /// <summary>The resources the controllers read and write.</summary>
-internal static class BuiltInResources
+internal static class KnownResources
 {
     public static readonly GroupVersionResource ConfigMaps = new("", "v1", "configmaps");
     public static readonly GroupVersionResource Deployments = new("apps", "v1", "deployments");

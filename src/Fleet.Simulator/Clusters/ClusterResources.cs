@@ -1,0 +1,25 @@
+using Fleet.Kubernetes.Api.Resources;
+using Fleet.Kubernetes.Resources;
+using Fleet.Simulator.Controllers;
+using Fleet.Simulator.Controllers.Disruption;
+using Fleet.Simulator.Kinds;
+using Fleet.Simulator.Scheduling;
+
+namespace Fleet.Simulator.Clusters;
+
+/// <summary>What every simulated cluster serves: the built-in kinds with what answers their own subresources. Shared by all clusters of a process.</summary>
+internal static class ClusterResources
+{
+    public static ResourceSet Create() => new([.. BuiltInResources.All.Select(Complete), .. BuiltInResources.Metrics.Select(Complete)]);
+
+    private static ResourceDefinition Complete(ResourceDefinition definition) => definition.Resource == KnownResources.Pods
+        ? WithHandlers(definition, ("binding", new PodBindingHandler()), ("eviction", new PodEvictionHandler()))
+        : definition;
+
+    private static ResourceDefinition WithHandlers(ResourceDefinition definition, params (string Subresource, ISubresourceHandler Handler)[] handlers)
+    {
+        var subresources = definition.Subresources.Select(subresource =>
+            handlers.FirstOrDefault(entry => entry.Subresource == subresource.Name).Handler is { } handler ? subresource with { Handler = handler } : subresource);
+        return definition with { Subresources = [.. subresources] };
+    }
+}

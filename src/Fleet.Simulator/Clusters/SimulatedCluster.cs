@@ -1,0 +1,82 @@
+using Fleet.Kubernetes.Api;
+using Fleet.Kubernetes.Api.Resources;
+using Fleet.Kubernetes.Api.Storage;
+using Fleet.Simulator.Controllers;
+using Fleet.Simulator.Controllers.Deployments;
+using Fleet.Simulator.Controllers.Disruption;
+using Fleet.Simulator.Controllers.Endpoints;
+using Fleet.Simulator.Controllers.Garbage;
+using Fleet.Simulator.Controllers.Namespaces;
+using Fleet.Simulator.Controllers.ReplicaSets;
+using Fleet.Simulator.Controllers.Runtime;
+using Fleet.Simulator.Faults;
+using Fleet.Simulator.Kubelet;
+using Fleet.Simulator.Scheduling;
+
+namespace Fleet.Simulator.Clusters;
+
+/// <summary>One simulated cluster: its objects, its API conventions, its controllers and its faults.</summary>
+public sealed class SimulatedCluster : IDisposable
+{
+    private readonly ObservedStore _observed;
+    private ClusterControllers? _controllers;
+
+    internal SimulatedCluster(string name, int index, ResourceSet resources, TimeProvider time, ResourceServiceOptions options)
+    {
+        Name = name;
+        Index = index;
+        Store = new MemoryResourceStore(time);
+        _observed = new ObservedStore(Store);
+        Catalog = new ResourceCatalog(resources);
+        Resources = new ResourceService(_observed, Catalog, time, options);
+        Objects = new ObjectClient(Resources, "kube-controller-manager");
+    }
+
+    public string Name { get; }
+
+    /// <summary>Its place in the fleet, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>What the API server of the cluster does, without HTTP.</summary>
+    public ResourceService Resources { get; }
+
+    public ResourceCatalog Catalog { get; }
+
+    public FaultTable Faults { get; } = new();
+
+    internal MemoryResourceStore Store { get; }
+
+    internal ObjectClient Objects { get; }
+
+    internal PodAddresses PodAddresses { get; } = new();
+
+    public void Dispose() => _controllers?.Dispose();
+
+    /// <summary>Starts the controllers; from now on every write is answered by them.</summary>
+    internal void Start(ControllerLoop loop, string rootCertificate, bool workloadControllers, int seed)
+    {
+        var index = new DependentIndex(Objects);
+        var time = Resources.Time;
+        var context = new ControllerContext(Objects, new EventRecorder(Objects, time, "kube-controller-manager"), index, time, new Random(seed));
+        List<IController> controllers =
+        [
+            new NamespaceDefaultsController(context, rootCertificate),
+            new NamespaceController(context),
+            new GarbageCollector(context),
+        ];
+        if (workloadControllers)
+        {
+            controllers.AddRange(
+            [
+                new DeploymentController(context),
+                new ReplicaSetController(context),
+                new Scheduling.Scheduler(context),
+                new KubeletController(context, Faults, PodAddresses),
+                new EndpointsController(context),
+                new DisruptionController(context),
+            ]);
+        }
+
+        _controllers = new ClusterControllers(Name, loop, _observed, Objects, index, controllers);
+    }
+}
