@@ -1,0 +1,71 @@
+using System.Collections.Frozen;
+using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Health.Kinds;
+using Fleet.Kubernetes.Health.Rules;
+using Fleet.Kubernetes.Resources;
+
+namespace Fleet.Kubernetes.Health;
+
+/// <summary>
+/// Tells the health of any object: by the rules given, else by the built-in rule of its kind, else by the embedded rules for well-known custom
+/// resources, else by its standard conditions. Immutable and free of clocks and I/O: call it from anywhere.
+/// </summary>
+public sealed class HealthAssessor
+{
+    private static readonly FrozenDictionary<GroupKind, IHealthRule> BuiltIn = new Dictionary<GroupKind, IHealthRule>
+    {
+        [new("apps", "Deployment")] = new DeploymentHealth(),
+        [new("apps", "StatefulSet")] = new StatefulSetHealth(),
+        [new("apps", "DaemonSet")] = new DaemonSetHealth(),
+        [new("apps", "ReplicaSet")] = new ReplicaSetHealth(),
+        [new("batch", "Job")] = new JobHealth(),
+        [new("batch", "CronJob")] = new CronJobHealth(),
+        [new("", "Pod")] = new PodHealth(),
+        [new("", "Service")] = new ServiceHealth(),
+        [new("", "PersistentVolumeClaim")] = new PersistentVolumeClaimHealth(),
+        [new("networking.k8s.io", "Ingress")] = new IngressHealth(),
+        [new("extensions", "Ingress")] = new IngressHealth(),
+        [new("autoscaling", "HorizontalPodAutoscaler")] = new HorizontalPodAutoscalerHealth(),
+        [new("apiregistration.k8s.io", "APIService")] = new ApiServiceHealth(),
+        [new("apiextensions.k8s.io", "CustomResourceDefinition")] = new CustomResourceDefinitionHealth(),
+    }.ToFrozenDictionary();
+
+    private readonly HealthRuleSet[] _rules;
+
+    /// <param name="rules">Rules that come before everything else, the first that has one for the kind wins.</param>
+    public HealthAssessor(params IEnumerable<HealthRuleSet> rules) => _rules = [.. rules];
+
+    /// <summary>With the embedded rules only.</summary>
+    public static HealthAssessor Default { get; } = new();
+
+    /// <summary>The health of an object; an undefined value is <see cref="HealthStatus.Missing"/>.</summary>
+    public HealthAssessment Assess(DocumentValue resource)
+    {
+        if (!resource.IsObject)
+        {
+            return new(HealthStatus.Missing);
+        }
+
+        if (resource["metadata"u8]["deletionTimestamp"u8].IsString)
+        {
+            return HealthAssessment.Progressing("Terminating", "Pending deletion");
+        }
+
+        return Find(GroupVersionKind.Of(resource).GroupKind)?.Assess(resource)
+            ?? StandardHealth.Instance.Assess(resource)
+            ?? HealthAssessment.Healthy("NoStatus");
+    }
+
+    private IHealthRule? Find(GroupKind kind)
+    {
+        foreach (var set in _rules)
+        {
+            if (set.Find(kind) is { } rule)
+            {
+                return rule;
+            }
+        }
+
+        return BuiltIn.TryGetValue(kind, out var builtIn) ? builtIn : HealthRuleSet.Default.Find(kind);
+    }
+}
