@@ -9,9 +9,11 @@ internal static class HealthWords
 
     private static readonly string[] Trouble = ["Error", "Fail", "Invalid", "Missing", "Denied", "Rejected", "Conflict", "Exceeded", "BackOff", "Forbidden", "NotFound", "Blocked"];
 
-    private static readonly string[] Underway = ["Pending", "InProgress", "NotComplete", "NotInitialized", "NotReconciled", "Requested", "Queued", "Unknown"];
+    private static readonly string[] Underway = ["Pending", "InProgress", "NotComplete", "NotInitialized", "NotReconciled", "Requested", "Queued", "Unknown", "NotReady", "Unavailable", "Init"];
 
     private static readonly string[] Done = ["Available", "Complete", "Completed", "Succeeded", "Success", "AsExpected", "Reconciled"];
+
+    private static readonly string[] FiniteKinds = ["Job", "Run", "Backup", "Restore", "Task", "Workflow", "Migration", "Build", "Execution", "Test", "Snapshot"];
 
     /// <summary>What a phase or state word means, whatever its case; null for words that say nothing by themselves.</summary>
     public static HealthStatus? OfPhase(string phase) =>
@@ -34,6 +36,9 @@ internal static class HealthWords
         reason.EndsWith("Paused", StringComparison.Ordinal) || reason.EndsWith("Suspended", StringComparison.Ordinal);
 
     public static bool SoundsDone(string reason) => Array.Exists(Done, word => reason.EndsWith(word, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Kinds named after work that ends.</summary>
+    public static bool RunsToCompletion(string kind) => Array.Exists(FiniteKinds, word => kind.EndsWith(word, StringComparison.Ordinal));
 
     private static bool Contains(string reason, string[] words) => Array.Exists(words, word => reason.Contains(word, StringComparison.OrdinalIgnoreCase));
 

@@ -45,7 +45,7 @@ internal static class StandardConditions
 
     private static HealthStatus OfFalse(StatusCondition condition) =>
         HealthWords.SoundsPaused(condition.Reason) ? HealthStatus.Suspended
-        : HealthWords.SoundsUnderway(condition.Reason) ? HealthStatus.Progressing
+        : HealthWords.SoundsUnderway(condition.Reason.Length > 0 ? condition.Reason : condition.Message) ? HealthStatus.Progressing
         : HealthStatus.Degraded;
 
     private static int Gravity(HealthStatus status) => status switch

@@ -16,10 +16,18 @@ public sealed class StandardHealth : IHealthRule
         Generation.Pending(resource) ?? AssessReported(resource);
 
     /// <summary>The same without asking which generation the status speaks of.</summary>
-    internal HealthAssessment? AssessReported(DocumentValue resource) =>
-        AssessPause(resource)
-        ?? AssessConditions(resource)
-        ?? AssessPhase(resource["status"u8]);
+    internal HealthAssessment? AssessReported(DocumentValue resource)
+    {
+        if (AssessPause(resource) is { } pause)
+        {
+            return pause;
+        }
+
+        var phase = AssessPhase(resource);
+        return AssessConditions(resource) is not { } conditions ? phase
+            : phase is { Status: not HealthStatus.Healthy and not HealthStatus.Unknown } spoken && StandardConditions.IsGraver(spoken.Status, conditions.Status) ? phase
+            : conditions;
+    }
 
     private static HealthAssessment? AssessPause(DocumentValue resource)
     {
@@ -55,12 +63,17 @@ public sealed class StandardHealth : IHealthRule
         return worst ?? (summary.Exists ? summary.As(HealthStatus.Healthy) : null);
     }
 
-    private static HealthAssessment? AssessPhase(DocumentValue status)
+    private static HealthAssessment? AssessPhase(DocumentValue resource)
     {
+        var status = resource["status"u8];
         foreach (var value in (ReadOnlySpan<DocumentValue>)[status["phase"u8], status["state"u8], status["currentState"u8], status["status"u8]])
         {
             if (value.AsString() is { } phase && HealthWords.OfPhase(phase) is { } health)
             {
+                // What runs to an end has not reached it while it runs.
+                health = health == HealthStatus.Healthy && phase.Equals("Running", StringComparison.OrdinalIgnoreCase) && HealthWords.RunsToCompletion(resource["kind"u8].AsString(""))
+                    ? HealthStatus.Progressing
+                    : health;
                 return new HealthAssessment(health, phase, status["message"u8].AsString(status["reason"u8].AsString("")));
             }
         }

@@ -9,13 +9,14 @@ internal readonly struct StatusCondition(DocumentValue value)
 
     public bool Exists => _value.Exists;
 
-    public bool IsTrue => _value["status"u8].StringEquals("True"u8);
+    /// <summary>A boolean, which is not how conditions are to be written, counts as what it says.</summary>
+    public bool IsTrue => _value["status"u8] is { IsString: true } status ? status.StringEquals("True"u8) : _value["status"u8].AsBoolean() == true;
 
-    public bool IsFalse => _value["status"u8].StringEquals("False"u8);
+    public bool IsFalse => _value["status"u8] is { IsString: true } status ? status.StringEquals("False"u8) : _value["status"u8].AsBoolean() == false;
 
     public string Type => _value["type"u8].AsString("");
 
-    public string Status => _value["status"u8].AsString("");
+    public string Status => _value["status"u8].AsString(IsTrue ? "True" : IsFalse ? "False" : "");
 
     public string Reason => _value["reason"u8].AsString("");
 

@@ -19,7 +19,7 @@ internal sealed class CombinedPredicate(CombinedPredicate.Form form, IReadOnlyLi
     {
         if (_form == Form.Not)
         {
-            var ignored = default(HealthMatch);
+            var ignored = match;
             return !_parts[0].Test(scope, ref ignored);
         }
 

@@ -20,6 +20,9 @@ internal sealed class ConditionPredicate : HealthPredicate
     /// <summary>Text the message must hold, or null.</summary>
     public string? MessageContains { get; init; }
 
+    /// <summary>A condition of an older generation than the object's newest does not count.</summary>
+    public bool CurrentOnly { get; init; }
+
     public required FieldPath At { get; init; }
 
     public override bool Test(DocumentValue scope, ref HealthMatch match)
@@ -29,7 +32,7 @@ internal sealed class ConditionPredicate : HealthPredicate
             foreach (var item in conditions.Items)
             {
                 var condition = new StatusCondition(item);
-                if (IsOneOf(Types, condition.Type) && Matches(condition))
+                if (IsOneOf(Types, condition.Type) && Matches(condition) && !(CurrentOnly && condition.IsStale(match.Generation)))
                 {
                     match.Condition = condition;
                     return true;
@@ -50,7 +53,7 @@ internal sealed class ConditionPredicate : HealthPredicate
     {
         foreach (var pattern in accepted)
         {
-            if (pattern.StartsWith('*') ? text.EndsWith(pattern.AsSpan(1), StringComparison.OrdinalIgnoreCase) : text.Equals(pattern, StringComparison.OrdinalIgnoreCase))
+            if (HealthRuleParser.Accepts(pattern, text))
             {
                 return true;
             }

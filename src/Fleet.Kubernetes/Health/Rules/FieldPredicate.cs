@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Kubernetes.Health.Rules;
@@ -43,7 +44,7 @@ internal sealed class FieldPredicate : HealthPredicate
     private bool Matches(DocumentValue value, DocumentValue scope)
     {
         var text = value.AsString() ?? value.ToString();
-        return (In is null || In.Any(accepted => accepted.Equals(text, StringComparison.OrdinalIgnoreCase)))
+        return (In is null || In.Any(accepted => HealthRuleParser.Accepts(accepted, text)))
             && (Contains.Count == 0 || Contains.Any(part => text.Contains(part, StringComparison.OrdinalIgnoreCase)))
             && MatchesBound(value, scope);
     }
@@ -62,7 +63,7 @@ internal sealed class FieldPredicate : HealthPredicate
             return (value.AsString("") == other.AsString("")) == (bound.Comparison == "equals");
         }
 
-        var (left, right) = (value.AsDouble() ?? 0, bound.Field is null ? bound.Number : other.AsDouble() ?? 0);
+        var (left, right) = (Number(value), bound.Field is null ? bound.Number : Number(other));
         return bound.Comparison switch
         {
             "below" => left < right,
@@ -71,4 +72,8 @@ internal sealed class FieldPredicate : HealthPredicate
             _ => left != right,
         };
     }
+
+    /// <summary>Annotations carry numbers as text.</summary>
+    private static double Number(DocumentValue value) =>
+        value.AsDouble() ?? (double.TryParse(value.AsString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0);
 }

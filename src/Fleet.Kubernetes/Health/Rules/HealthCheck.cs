@@ -22,7 +22,7 @@ internal sealed class HealthCheck
 
     public HealthAssessment? Assess(DocumentValue resource)
     {
-        var match = default(HealthMatch);
+        var match = new HealthMatch { Generation = resource["metadata"u8]["generation"u8].AsInt64() };
         if (When is not null && !When.Test(resource, ref match))
         {
             return null;
@@ -32,18 +32,33 @@ internal sealed class HealthCheck
         {
             match.Value = Switch.Get(resource);
             var text = match.Value.AsString() ?? (match.Value.Exists ? match.Value.ToString() : "");
-            foreach (var (status, values) in Cases)
-            {
-                if (values.Any(value => value.Equals(text, StringComparison.OrdinalIgnoreCase) || (value == "*" && text.Length > 0)))
-                {
-                    return Verdict(status, resource, match, text);
-                }
-            }
-
-            return null;
+            return Case(text) is { } status ? Verdict(status, resource, match, text) : null;
         }
 
         return Health is { } health ? Verdict(health, resource, match, "") : StandardHealth.Instance.AssessReported(resource);
+    }
+
+    /// <summary>A value that is named outweighs one that only a pattern accepts.</summary>
+    private HealthStatus? Case(string text)
+    {
+        HealthStatus? byPattern = null;
+        foreach (var (status, values) in text.Length > 0 ? Cases : [])
+        {
+            foreach (var value in values)
+            {
+                if (value.Equals(text, StringComparison.OrdinalIgnoreCase))
+                {
+                    return status;
+                }
+
+                if (HealthRuleParser.Accepts(value, text))
+                {
+                    byPattern ??= status;
+                }
+            }
+        }
+
+        return byPattern;
     }
 
     private HealthAssessment Verdict(HealthStatus status, DocumentValue resource, HealthMatch match, string word)

@@ -5,6 +5,9 @@ namespace Fleet.Kubernetes.Health.Rules;
 /// <summary>What made a predicate true: message templates speak of it.</summary>
 internal struct HealthMatch
 {
+    /// <summary>The object's generation.</summary>
+    public long? Generation;
+
     /// <summary>The condition that was found.</summary>
     public StatusCondition Condition;
 

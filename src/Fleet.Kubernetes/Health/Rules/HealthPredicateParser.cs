@@ -5,7 +5,7 @@ namespace Fleet.Kubernetes.Health.Rules;
 /// <summary>Reads the <c>when</c> of a check.</summary>
 internal static class HealthPredicateParser
 {
-    private static readonly string[] ConditionFields = ["condition", "is", "reason", "exceptReason", "message", "at"];
+    private static readonly string[] ConditionFields = ["condition", "is", "reason", "exceptReason", "message", "current", "at"];
     private static readonly string[] FieldFields = ["field", "exists", "is", "contains", "below", "above", "equals", "differs"];
     private static readonly string[] ElementFields = ["some", "every", "none", "where"];
 
@@ -58,6 +58,7 @@ internal static class HealthPredicateParser
             Statuses = statuses is ["*"] ? [] : statuses,
             Reasons = HealthRuleParser.Texts(value["reason"u8], path + ".reason"),
             ExceptReasons = HealthRuleParser.Texts(value["exceptReason"u8], path + ".exceptReason"),
+            CurrentOnly = value["current"u8].AsBoolean() == true,
             MessageContains = value["message"u8].AsString(),
             At = HealthRuleParser.FieldPath(value["at"u8].AsString("status.conditions"), path + ".at"),
         };

@@ -43,6 +43,11 @@ internal sealed class HealthRuleParser
         _ => [Text(value, path)],
     };
 
+    /// <summary>Whether a text is an accepted value: equal but for case; <c>*</c> accepts every text, <c>*ing</c> every text with that end.</summary>
+    internal static bool Accepts(string pattern, string text) => pattern.StartsWith('*')
+        ? text.EndsWith(pattern.AsSpan(1), StringComparison.OrdinalIgnoreCase)
+        : text.Equals(pattern, StringComparison.OrdinalIgnoreCase);
+
     internal static FieldPath FieldPath(string text, string path)
     {
         try
