@@ -1,4 +1,7 @@
 using System.Runtime.CompilerServices;
+using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Schemas;
+using Fleet.Kubernetes.TypedValues;
 
 namespace Fleet.Kubernetes.FieldSets;
 
@@ -72,6 +75,12 @@ public sealed partial class FieldSet : IEquatable<FieldSet>
 
         return set;
     }
+
+    /// <summary>
+    /// The fields an applied configuration mentions and thereby owns: leaves, list items and map entries; declared fields that hold others are not
+    /// members themselves.
+    /// </summary>
+    public static FieldSet FromObject(DocumentValue value, Schema schema, FieldSetPool? pool = null) => TypedFieldSet.Of(value, schema, pool ?? new FieldSetPool());
 
     /// <summary>Says whether the field is a member (not merely an ancestor of one).</summary>
     public bool Contains(FieldPath path)

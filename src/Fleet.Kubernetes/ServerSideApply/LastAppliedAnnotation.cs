@@ -36,7 +36,11 @@ internal static class LastAppliedAnnotation
     {
         using var builder = new DocumentBuilder();
         Write(builder, value);
-        return builder.Build().ToString();
+
+        // encoding/json escapes what HTML would take for markup; these characters stand in strings only.
+        return builder.Build().ToString()
+            .Replace("<", "\\u003c", StringComparison.Ordinal).Replace(">", "\\u003e", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal)
+            .Replace("\u2028", "\\u2028", StringComparison.Ordinal).Replace("\u2029", "\\u2029", StringComparison.Ordinal);
     }
 
     private static void Write(DocumentBuilder builder, DocumentValue value)
