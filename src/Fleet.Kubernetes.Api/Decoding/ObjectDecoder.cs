@@ -1,6 +1,7 @@
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Resources;
+using Fleet.Kubernetes.Defaulting;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.Schemas;
@@ -10,14 +11,6 @@ namespace Fleet.Kubernetes.Api.Decoding;
 /// <summary>Turns a request body into an object of the expected kind: checks what it says it is, prunes and checks its structure.</summary>
 internal sealed class ObjectDecoder(IResourceCatalog catalog)
 {
-    /// <summary>Versions that clients may still send: known to upstream's scheme though not served.</summary>
-    private static readonly HashSet<string> RetiredVersions = new(StringComparer.Ordinal)
-    {
-        "apps/v1beta1", "apps/v1beta2", "extensions/v1beta1", "policy/v1beta1", "batch/v1beta1", "autoscaling/v2beta1", "autoscaling/v2beta2",
-        "networking.k8s.io/v1beta1", "rbac.authorization.k8s.io/v1beta1", "rbac.authorization.k8s.io/v1alpha1", "storage.k8s.io/v1beta1",
-        "coordination.k8s.io/v1beta1", "discovery.k8s.io/v1beta1", "events.k8s.io/v1beta1", "scheduling.k8s.io/v1beta1",
-    };
-
     /// <summary>Decodes a body sent by POST or PUT.</summary>
     /// <param name="expected">The kind the endpoint takes.</param>
     /// <exception cref="ApiException">400: another kind or version, a wrong type, unknown fields under <c>Strict</c>.</exception>
@@ -30,7 +23,8 @@ internal sealed class ObjectDecoder(IResourceCatalog catalog)
 
         if (!body.Root.IsObject)
         {
-            throw Refuse(expected.Kind, expected, $"json: cannot unmarshal {GoTypes.ValueName(body.Root, false)} into Go value of type {GoTypes.TypeName(schema)}");
+            throw StatusError.BadRequest(
+                $"the object provided is unrecognized (must be of type {expected.Kind}): couldn't get version/kind; json parse error: json: cannot unmarshal {ValueName(body.Root)} into Go value of type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}");
         }
 
         var actual = Identify(body, expected);
@@ -52,19 +46,18 @@ internal sealed class ObjectDecoder(IResourceCatalog catalog)
     }
 
     /// <summary>Decodes what a patch made of an object; structure problems come back to be worded by the caller.</summary>
-    /// <exception cref="DecodeException">A value has the wrong type, or the patch changed the kind.</exception>
+    /// <exception cref="TypedDecodeException">A value has the wrong type, or the patch changed the kind.</exception>
     public (Document Document, IReadOnlyList<string> Problems) DecodePatched(ResourceTarget target, GroupVersionKind expected, Schema schema, Document patched)
     {
         var custom = target.Resource.IsCustom && target.Subresource?.Kind is null;
         var actual = Identify(patched, expected);
         if (actual != expected && !custom)
         {
-            var known = catalog.Find(actual);
-            StructureDecoder.Decode(patched, known?.Schema ?? throw new DecodeException(NoKind(actual)), checkTypes: true);
-            throw new DecodeException($"unable to decode {VersionedName(actual)} into *{VersionedName(expected)}");
+            Typed(patched, Known(actual) ?? throw new TypedDecodeException(NoKind(actual)));
+            throw new TypedDecodeException($"unable to decode {VersionedName(actual)} into *{VersionedName(expected)}");
         }
 
-        var (document, problems) = StructureDecoder.Decode(patched, schema, !custom);
+        var (document, problems) = custom ? StructuralPruner.Prune(patched, schema) : Typed(patched, schema);
         return (WithKind(document, expected), problems);
     }
 
@@ -101,14 +94,17 @@ internal sealed class ObjectDecoder(IResourceCatalog catalog)
             return (expected, schema);
         }
 
-        if (catalog.Find(actual) is { IsCustom: false } other)
-        {
-            return (actual, other.Schema);
-        }
+        return (actual, Known(actual) ?? throw Refuse(actual.Kind, expected, NoKind(actual), actual.Version));
+    }
 
-        return RetiredVersions.Contains(actual.ApiVersion) && actual.Kind == expected.Kind
-            ? (actual, schema)
-            : throw Refuse(actual.Kind, expected, NoKind(actual), actual.Version);
+    /// <summary>The structure of a kind upstream's scheme knows, served or retired.</summary>
+    private Schema? Known(GroupVersionKind kind) =>
+        catalog.Find(kind) is { } served ? served.IsCustom ? null : served.Schema : RetiredVersions.Find(kind);
+
+    private static (Document Document, IReadOnlyList<string> Problems) Typed(Document body, Schema schema)
+    {
+        var problems = new List<string>();
+        return (Normalisation.Apply(schema, body.Root, problems).ToDocument(), problems);
     }
 
     private static (Document Document, IReadOnlyList<string> Problems) DecodeStructure(
@@ -116,9 +112,9 @@ internal sealed class ObjectDecoder(IResourceCatalog catalog)
     {
         try
         {
-            return StructureDecoder.Decode(body, schema, !custom);
+            return custom ? StructuralPruner.Prune(body, schema) : Typed(body, schema);
         }
-        catch (DecodeException error)
+        catch (TypedDecodeException error)
         {
             throw Refuse(decodedAs.Kind, expected, error.Message);
         }
@@ -155,4 +151,12 @@ internal sealed class ObjectDecoder(IResourceCatalog catalog)
         var dot = group.IndexOf('.');
         return $"{(dot < 0 ? group : group[..dot])}.{kind.Kind}";
     }
+
+    private static string ValueName(DocumentValue value) => value.Kind switch
+    {
+        DocumentKind.String => "string",
+        DocumentKind.Number => "number",
+        DocumentKind.Array => "array",
+        _ => "bool",
+    };
 }

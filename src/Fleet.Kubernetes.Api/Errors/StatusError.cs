@@ -82,7 +82,7 @@ public static class StatusError
     public static ApiException UnsupportedMediaType(params IEnumerable<string> accepted) =>
         new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", accepted)}");
 
-    public static ApiException RequestEntityTooLarge(string message) => new(413, "RequestEntityTooLarge", message);
+    public static ApiException RequestEntityTooLarge(string message) => new(413, "RequestEntityTooLarge", $"Request entity too large: {message}");
 
     public static ApiException TooManyRequests(string message, int retryAfterSeconds) =>
         new(429, "TooManyRequests", message, new StatusDetails { RetryAfterSeconds = retryAfterSeconds });

@@ -4,8 +4,9 @@ using Fleet.Kubernetes.Resources;
 namespace Fleet.Kubernetes.Api.Storage;
 
 /// <summary>A cursor into a store's history. Idle it costs its own fields only; a write wakes it only when it concerns it.</summary>
-internal sealed class MemoryStoreWatch(MemoryResourceStore store, GroupResource? resource, string? namespaceName, long next, long version) : IStoreWatch
+internal sealed class MemoryStoreWatch(MemoryResourceStore store, GroupResource? resource, string? namespaceName, long next, long afterVersion) : IStoreWatch
 {
+    private readonly long _afterVersion = afterVersion;
     private TaskCompletionSource? _waiter;
 
     /// <summary>Index of the next event to look at.</summary>
@@ -14,7 +15,7 @@ internal sealed class MemoryStoreWatch(MemoryResourceStore store, GroupResource?
     /// <summary>Nothing before the history's end concerns the reader: it may fall off the ring without loss.</summary>
     internal bool IsCaughtUp { get; set; }
 
-    public long Position { get; internal set; } = version;
+    public long Position { get; internal set; } = afterVersion;
 
     public bool TryRead([NotNullWhen(true)] out StoreEvent? storeEvent) => store.TryRead(this, out storeEvent);
 
@@ -28,8 +29,9 @@ internal sealed class MemoryStoreWatch(MemoryResourceStore store, GroupResource?
 
     public void Dispose() => store.Remove(this);
 
+    /// <summary>A watch from the future hears nothing before that.</summary>
     internal bool Concerns(StoreEvent storeEvent) =>
-        (resource is not { } wanted || storeEvent.Object.Key.Resource == wanted) && (namespaceName is null || storeEvent.Object.Key.Namespace == namespaceName);
+        storeEvent.Version > _afterVersion && (resource is not { } wanted || storeEvent.Object.Key.Resource == wanted) && (namespaceName is null || storeEvent.Object.Key.Namespace == namespaceName);
 
     /// <summary>A task that ends with the next event that concerns the reader. The store's lock is held.</summary>
     internal Task StartWait() => (_waiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;

@@ -18,6 +18,9 @@ public class GenericStrategy : IResourceStrategy
     /// <summary>Writes to the object leave <c>status</c> alone; writes to <c>/status</c> change nothing else.</summary>
     public bool HasStatus { get; init; }
 
+    /// <summary>Writes to <c>/status</c> change no metadata either, as those of custom resources.</summary>
+    public bool StatusKeepsMetadata { get; init; }
+
     /// <summary><c>metadata.generation</c> is 1 at first and rises when anything outside metadata and status changes.</summary>
     public bool HasGeneration { get; init; }
 
@@ -58,7 +61,11 @@ public class GenericStrategy : IResourceStrategy
         if (context.Subresource == "status")
         {
             KeepAllButStatus(value, old);
-            KeepMetadata(value, old);
+            if (StatusKeepsMetadata)
+            {
+                KeepMetadata(value, old);
+            }
+
             return;
         }
 

@@ -18,11 +18,6 @@ internal sealed class ObjectCreator(ResourceService service)
     public async ValueTask<WriteResult> CreateAsync(RequestContext context, ResourceTarget target, Document body, CancellationToken cancellationToken)
     {
         var definition = target.Resource;
-        if (definition.Virtual is { } computed)
-        {
-            return new WriteResult(await computed.CreateAsync(context, target, body, cancellationToken).ConfigureAwait(false), Created: true);
-        }
-
         var value = service.Decoder.Decode(context, target, definition.GroupVersionKind, definition.Schema, body).Root.ToNode();
         ObjectNames.PlaceInNamespace(target, value);
         ObjectNames.Metadata(value).Remove("selfLink");
@@ -30,6 +25,11 @@ internal sealed class ObjectCreator(ResourceService service)
         definition.Strategy.Default(value);
         var owned = service.Ownership.Update(context, target, null, value.ToDocument(), service.Time.GetUtcNow());
         var name = owned["metadata"u8]["name"u8].AsString("");
+        if (definition.Virtual is { } computed)
+        {
+            return new WriteResult(await computed.CreateAsync(context, target, owned, cancellationToken).ConfigureAwait(false), Created: true);
+        }
+
         return await StoreAsync(context, target with { Name = name }, owned.Root.ToNode(), checkVersion: true, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,6 +1,7 @@
 using Fleet.Kubernetes.Api.Decoding;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
+using Fleet.Kubernetes.Defaulting;
 using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Kubernetes.Api.Writing;
@@ -57,7 +58,7 @@ internal sealed class ObjectPatcher(ResourceService service)
             ObjectDecoder.Report(context, problems, joined => applier.Refuse(patched, $"strict decoding error: {joined}"));
             return document;
         }
-        catch (DecodeException error)
+        catch (TypedDecodeException error)
         {
             throw applier.Refuse(patched, error.Message);
         }

@@ -2,6 +2,7 @@ using Fleet.Kubernetes.Api.Decoding;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Resources;
+using Fleet.Kubernetes.Defaulting;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.FieldSets;
 using Fleet.Kubernetes.Resources;
@@ -86,7 +87,7 @@ internal sealed class ScaleWriter(ResourceService service)
             ObjectNames.CheckName(target, document.Root);
             return document;
         }
-        catch (DecodeException error)
+        catch (TypedDecodeException error)
         {
             throw applier.Refuse(patched, error.Message);
         }

@@ -5,7 +5,7 @@ using Fleet.Kubernetes.Schemas;
 namespace Fleet.Kubernetes.Defaulting;
 
 /// <summary>Versions of built-in kinds that are no longer served, and the group and version whose structure took over.</summary>
-internal static class RetiredVersions
+public static class RetiredVersions
 {
     private static readonly FrozenDictionary<(string Group, string Version), string> Successors = new Dictionary<(string, string), string>
     {

@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
+
+namespace Fleet.Kubernetes.Api.Authentication;
+
+/// <summary>
+/// A client certificate the TLS layer took: the user is its common name, the groups its organizations. Whether it is to be trusted is the host's
+/// to say.
+/// </summary>
+/// <param name="isTrusted">Whether the client authority signed it.</param>
+public sealed class ClientCertificateAuthenticator(Func<X509Certificate2, bool> isTrusted) : IAuthenticator
+{
+    private const string CommonName = "2.5.4.3";
+    private const string Organization = "2.5.4.10";
+    private const string CredentialId = "authentication.kubernetes.io/credential-id";
+
+    public ValueTask<AuthenticationOutcome> AuthenticateAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        if (http.Connection.ClientCertificate is not { } certificate)
+        {
+            return new(AuthenticationOutcome.None);
+        }
+
+        // A connection keeps its certificate: it is read once.
+        if (http.Features.Get<CertificateUser>() is not { } known || !ReferenceEquals(known.Certificate, certificate))
+        {
+            known = new CertificateUser(certificate, isTrusted(certificate) ? Read(certificate) : null);
+            http.Features.Set(known);
+        }
+
+        return new(known.User is { } user ? new AuthenticationOutcome(user, false) : AuthenticationOutcome.Refused);
+    }
+
+    private static UserInfo Read(X509Certificate2 certificate)
+    {
+        var name = "";
+        var groups = new List<string>();
+        foreach (var part in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
+        {
+            if (part.HasMultipleElements)
+            {
+                continue;
+            }
+
+            switch (part.GetSingleElementType().Value)
+            {
+                case CommonName:
+                    name = part.GetSingleElementValue() ?? "";
+                    break;
+                case Organization:
+                    groups.Add(part.GetSingleElementValue() ?? "");
+                    break;
+            }
+        }
+
+        var fingerprint = Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));
+        return Groups.WithAuthenticated(new UserInfo(name)
+        {
+            Groups = groups,
+            Extra = new Dictionary<string, IReadOnlyList<string>> { [CredentialId] = [$"X509SHA256={fingerprint}"] },
+        });
+    }
+
+    private sealed record CertificateUser(X509Certificate2 Certificate, UserInfo? User);
+}

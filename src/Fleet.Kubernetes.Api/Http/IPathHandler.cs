@@ -1,0 +1,12 @@
+using Fleet.Kubernetes.Api.Resources;
+using Microsoft.AspNetCore.Http;
+
+namespace Fleet.Kubernetes.Api.Http;
+
+/// <summary>Answers paths that are no resources: <c>/openapi/v3</c>.</summary>
+public interface IPathHandler
+{
+    /// <summary>Answers, or says false when the path is not its own.</summary>
+    /// <exception cref="Errors.ApiException">The request fails.</exception>
+    ValueTask<bool> TryHandleAsync(HttpContext http, IResourceCatalog catalog, string path);
+}
