@@ -42,7 +42,12 @@ public sealed class CustomResourceStrategy : GenericStrategy
 
     private List<FieldError> Validate(DocumentValue value, DocumentValue old)
     {
-        List<FieldError> errors = [.. SchemaValidator.Validate(_validation, value, old), .. ListInvariants.Validate(_validation, value)];
+        List<FieldError> errors = 
+        [
+            .. SchemaValidator.Validate(_validation, value, old),
+            .. EmbeddedResources.Validate(_validation, value),
+            .. ListInvariants.Validate(_validation, value),
+        ];
         if (!_validation.HasRulesBelow)
         {
             return errors;

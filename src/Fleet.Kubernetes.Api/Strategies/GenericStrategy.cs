@@ -94,6 +94,8 @@ public class GenericStrategy : IResourceStrategy
 
     public virtual long? GracePeriod(DocumentValue value, DeleteOptions options) => null;
 
+    public virtual bool MarkDeleted(DocumentNode value, DateTimeOffset now) => false;
+
     /// <summary>Anything outside apiVersion, kind, metadata and status differs.</summary>
     protected static bool ChangesSpec(DocumentNode value, DocumentValue old)
     {

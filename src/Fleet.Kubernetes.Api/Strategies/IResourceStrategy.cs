@@ -53,4 +53,7 @@ public interface IResourceStrategy
 
     /// <summary>Seconds the object stays while it shuts down; null when the kind has no graceful deletion, 0 for at once.</summary>
     long? GracePeriod(DocumentValue value, DeleteOptions options);
+
+    /// <summary>Marks an object as terminating in the kind's own way when it is first deleted; false: in the way of all kinds.</summary>
+    bool MarkDeleted(DocumentNode value, DateTimeOffset now);
 }

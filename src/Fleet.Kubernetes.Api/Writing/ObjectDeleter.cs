@@ -2,6 +2,7 @@ using Fleet.Kubernetes.Api.Admission;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Storage;
+using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 
@@ -40,7 +41,9 @@ internal sealed class ObjectDeleter(ResourceService service)
         await service.Chain.AdmitAsync(request, cancellationToken).ConfigureAwait(false);
         await service.Chain.ValidateAsync(request, cancellationToken).ConfigureAwait(false);
         var strategy = definition.Strategy;
-        var plan = DeletionPlan.Make(live, options, strategy.DefaultPropagation, strategy.GracePeriod(live.Root, options), service.Time.GetUtcNow());
+        var now = service.Time.GetUtcNow();
+        var plan = MarkOwnWay(strategy, live, now)
+            ?? DeletionPlan.Make(live, options, strategy.DefaultPropagation, strategy.GracePeriod(live.Root, options), now);
         if (plan.RemovesNow)
         {
             if (!context.DryRun)
@@ -65,6 +68,17 @@ internal sealed class ObjectDeleter(ResourceService service)
             .UpdateAsync(stored.Key, stored.ResourceVersion, ObjectForm.ToStorage(definition, marked), cancellationToken)
             .ConfigureAwait(false);
         return new DeleteResult(ObjectForm.FromStorage(definition, written.Document), Removed: false);
+    }
+
+    private static DeletionPlan? MarkOwnWay(IResourceStrategy strategy, Document live, DateTimeOffset now)
+    {
+        if (live["metadata"u8]["deletionTimestamp"u8].Exists)
+        {
+            return null;
+        }
+
+        var marked = live.Root.ToNode();
+        return strategy.MarkDeleted(marked, now) ? new DeletionPlan { Marked = marked.ToDocument() } : null;
     }
 
     private static void CheckPreconditions(GroupVersionKind kind, Preconditions? preconditions, Document live)
