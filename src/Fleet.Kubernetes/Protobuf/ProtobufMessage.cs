@@ -5,7 +5,22 @@ internal sealed class ProtobufMessage(string name)
 {
     public string Name { get; } = name;
 
-    public Dictionary<int, ProtobufField> Fields { get; } = [];
+    /// <summary>By number, in rising order.</summary>
+    public SortedList<int, ProtobufField> Fields { get; } = [];
+
+    /// <summary>Whether a JSON member of that name has a field here or in an inlined message.</summary>
+    public bool Knows(string member)
+    {
+        foreach (var field in Fields.Values)
+        {
+            if (field.IsInlined ? field.Message!.Knows(member) : field.Name == member)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
 
 /// <summary>A field: how its value is written in JSON.</summary>

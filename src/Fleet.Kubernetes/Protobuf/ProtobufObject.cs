@@ -4,7 +4,7 @@ using Fleet.Kubernetes.Documents;
 namespace Fleet.Kubernetes.Protobuf;
 
 /// <summary>
-/// Objects as Go clients write them to the API: <c>application/vnd.kubernetes.protobuf</c>, the magic <c>k8s\0</c> and a
+/// Objects as Go clients exchange them with the API: <c>application/vnd.kubernetes.protobuf</c>, the magic <c>k8s\0</c> and a
 /// <c>runtime.Unknown</c> that holds apiVersion, kind and the object's message. kubectl sends its typed writes so since 1.33.
 /// Source: <c>k8s.io/apimachinery/pkg/runtime/serializer/protobuf</c>.
 /// </summary>
@@ -37,6 +37,35 @@ public static class ProtobufObject
         var message = ProtobufMessages.Instance.Find(apiVersion, kind)
             ?? throw new ProtobufFormatException($"There are no protobuf numbers for kind {kind} of {apiVersion}; send it as JSON.");
         return new ProtobufDecoder().Decode(apiVersion, kind, message, raw);
+    }
+
+    /// <summary>
+    /// The bytes of an object, or null where it is of a kind or has a field without known numbers: it can then be sent as JSON only.
+    /// </summary>
+    public static byte[]? TryEncode(Document document)
+    {
+        if (document["apiVersion"u8].AsString() is not { } apiVersion || document["kind"u8].AsString() is not { } kind
+            || ProtobufMessages.Instance.Find(apiVersion, kind) is not { } message)
+        {
+            return null;
+        }
+
+        var raw = new ProtobufWriter();
+        if (!ProtobufEncoder.TryWrite(raw, message, document.Root, isRoot: true))
+        {
+            return null;
+        }
+
+        var typeMeta = new ProtobufWriter();
+        typeMeta.Text(1, apiVersion);
+        typeMeta.Text(2, kind);
+        var unknown = new ProtobufWriter();
+        unknown.Raw(Magic);
+        unknown.Bytes(1, typeMeta.Written);
+        unknown.Bytes(2, raw.Written);
+        unknown.Text(3, "");
+        unknown.Text(4, "");
+        return unknown.Written.ToArray();
     }
 
     private static (string ApiVersion, string Kind) ReadTypeMeta(ReadOnlySpan<byte> typeMeta)

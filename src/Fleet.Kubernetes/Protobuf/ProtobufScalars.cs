@@ -9,8 +9,40 @@ internal static class ProtobufScalars
 {
     private const string Time = "apimachinery.pkg.apis.meta.v1.Time";
     private const string MicroTime = "apimachinery.pkg.apis.meta.v1.MicroTime";
+    private const string Quantity = "apimachinery.pkg.api.resource.Quantity";
+    private const string IntOrString = "apimachinery.pkg.util.intstr.IntOrString";
+    private const string FieldsV1 = "apimachinery.pkg.apis.meta.v1.FieldsV1";
+    private const string RawExtension = "apimachinery.pkg.runtime.RawExtension";
 
     public static bool IsTime(string message) => message is Time or MicroTime;
+
+    public static bool Handles(string message) => IsTime(message) || message is Quantity or IntOrString or FieldsV1 or RawExtension || IsList(message);
+
+    /// <summary>Writes the message of a JSON value; false: the value is not of that type.</summary>
+    public static bool TryRead(ProtobufWriter writer, string message, DocumentValue value)
+    {
+        switch (message)
+        {
+            case Time or MicroTime:
+                return TryReadTime(writer, value);
+            case Quantity when value.AsString() is { } quantity:
+                writer.Text(1, quantity);
+                return true;
+            case IntOrString when value.AsInt64() is { } number and >= int.MinValue and <= int.MaxValue:
+                writer.Number(1, 0);
+                writer.Number(2, number);
+                return true;
+            case IntOrString when value.AsString() is { } text:
+                writer.Number(1, 1);
+                writer.Text(3, text);
+                return true;
+            case FieldsV1 or RawExtension:
+                writer.Text(1, value.ToString());
+                return true;
+            default:
+                return IsList(message) && TryReadItems(writer, value);
+        }
+    }
 
     public static bool TryWrite(DocumentBuilder builder, string message, ReadOnlySpan<byte> value)
     {
@@ -22,18 +54,47 @@ internal static class ProtobufScalars
             case MicroTime:
                 WriteTime(builder, value, Timestamps.FormatMicro);
                 return true;
-            case "apimachinery.pkg.api.resource.Quantity":
+            case Quantity:
                 builder.String(Bytes(value, 1) is { IsEmpty: false } text ? Encoding.UTF8.GetString(text) : "0");
                 return true;
-            case "apimachinery.pkg.util.intstr.IntOrString":
+            case IntOrString:
                 WriteIntOrString(builder, value);
                 return true;
-            case "apimachinery.pkg.apis.meta.v1.FieldsV1" or "apimachinery.pkg.runtime.RawExtension":
+            case FieldsV1 or RawExtension:
                 WriteRaw(builder, Bytes(value, 1));
                 return true;
             default:
-                return message.EndsWith(".ExtraValue", StringComparison.Ordinal) && WriteItems(builder, value);
+                return IsList(message) && WriteItems(builder, value);
         }
+    }
+
+    private static bool IsList(string message) => message.EndsWith(".ExtraValue", StringComparison.Ordinal);
+
+    private static bool TryReadTime(ProtobufWriter writer, DocumentValue value)
+    {
+        if (!Timestamps.TryParse(value.AsString(), out var time))
+        {
+            return false;
+        }
+
+        writer.Number(1, time.ToUnixTimeSeconds());
+        writer.Number(2, time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick);
+        return true;
+    }
+
+    private static bool TryReadItems(ProtobufWriter writer, DocumentValue value)
+    {
+        foreach (var item in value.Items)
+        {
+            if (item.AsString() is not { } text)
+            {
+                return false;
+            }
+
+            writer.Text(1, text);
+        }
+
+        return value.IsArray;
     }
 
     private static void WriteTime(DocumentBuilder builder, ReadOnlySpan<byte> value, Func<DateTimeOffset, string> format)

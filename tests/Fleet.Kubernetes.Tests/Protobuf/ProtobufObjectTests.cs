@@ -1,6 +1,8 @@
 using System.Text.Json;
 using FsCheck.Xunit;
+using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Protobuf;
+using Fleet.Testing.Conformance;
 
 namespace Fleet.Kubernetes.Tests.Protobuf;
 
@@ -28,6 +30,39 @@ public sealed class ProtobufObjectTests
         Assert.Equal(Pruned(json), Pruned(decoded.ToString()));
     }
 
+    [Theory]
+    [MemberData(nameof(KubectlWrites))]
+    public void TryEncode_and_decode_give_the_object_back(string json, string base64)
+    {
+        Assert.NotEmpty(base64);
+        Assert.Equal(Pruned(json), Pruned(ProtobufObject.Decode(ProtobufObject.TryEncode(Document.Parse(json))).ToString()));
+    }
+
+    [Fact]
+    public void TryEncode_of_every_recorded_object_gives_it_back()
+    {
+        var encoded = 0;
+        foreach (var json in RecordedObjects())
+        {
+            if (ProtobufObject.TryEncode(Document.Parse(json)) is { } bytes)
+            {
+                encoded++;
+                Assert.Equal(Pruned(json, emptyText: true), Pruned(ProtobufObject.Decode(bytes).ToString(), emptyText: true));
+            }
+        }
+
+        Assert.True(encoded > 500 || ConformanceData.Find("kube-apiserver") is null, $"{encoded} objects");
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"Nope","apiVersion":"v1"}""")]
+    [InlineData("""{"kind":"ConfigMap","apiVersion":"v1","unknown":1}""")]
+    [InlineData("""{"kind":"ConfigMap","apiVersion":"v1","data":{"a":1}}""")]
+    [InlineData("""{"kind":"ConfigMap","apiVersion":"v1","binaryData":{"a":"?"}}""")]
+    [InlineData("""{"kind":"ConfigMap","apiVersion":"v1","metadata":{"creationTimestamp":"yesterday"}}""")]
+    [InlineData("[]")]
+    public void TryEncode_of_what_has_no_numbers_gives_nothing(string json) => Assert.Null(ProtobufObject.TryEncode(Document.Parse(json)));
+
     [Fact]
     public void Decode_of_an_unknown_kind_names_it()
     {
@@ -53,19 +88,36 @@ public sealed class ProtobufObjectTests
         }
     }
 
-    /// <summary>Members in order of their names, without empty objects: Go prints those of non-pointer structs, and clients need not send them.</summary>
-    private static string Pruned(string json) => Write(JsonSerializer.Deserialize<JsonElement>(json)) ?? "{}";
+    private static IEnumerable<string> RecordedObjects()
+    {
+        var folder = ConformanceData.Find("kube-apiserver");
+        foreach (var file in folder is null ? [] : Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Where(file => !file.Contains("kubectl", StringComparison.Ordinal)))
+        {
+            using var scenario = JsonDocument.Parse(File.ReadAllBytes(file));
+            foreach (var step in scenario.RootElement.GetProperty("steps").EnumerateArray())
+            {
+                if (step.GetProperty("response").TryGetProperty("body", out var body) && body.ValueKind == JsonValueKind.Object && body.TryGetProperty("kind", out _))
+                {
+                    yield return body.GetRawText();
+                }
+            }
+        }
+    }
 
-    private static string? Write(JsonElement value)
+    /// <summary>Members in order of their names, without empty objects: Go prints those of non-pointer structs, and clients need not send them.</summary>
+    private static string Pruned(string json, bool emptyText = false) => Write(JsonSerializer.Deserialize<JsonElement>(json), emptyText) ?? "{}";
+
+    private static string? Write(JsonElement value, bool emptyText)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
                 var members = value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal)
-                    .Select(member => (member.Name, Text: Write(member.Value))).Where(member => member.Text is not null).ToArray();
+                    .Select(member => (member.Name, Text: Write(member.Value, emptyText))).Where(member => member.Text is not null).ToArray();
                 return members.Length == 0 ? null : $"{{{string.Join(',', members.Select(member => $"\"{member.Name}\":{member.Text}"))}}}";
             case JsonValueKind.Array:
-                return $"[{string.Join(',', value.EnumerateArray().Select(item => Write(item) ?? "{}"))}]";
+                return $"[{string.Join(',', value.EnumerateArray().Select(item => Write(item, emptyText) ?? "{}"))}]";
+            case JsonValueKind.String when emptyText && value.ValueEquals(""):
             case JsonValueKind.False or JsonValueKind.Null:
                 return null;
             default:

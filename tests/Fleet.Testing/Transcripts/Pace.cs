@@ -16,6 +16,12 @@ internal static class Pace
     /// <summary>Real time an answer may take before the clock is moved: it may wait for a timeout on the server's clock.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromMilliseconds(150);
 
+    /// <summary>Time, real and the server's, an answer may take.</summary>
+    public static TimeSpan AnswerLimit { get; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How much longer than asked a watch may last.</summary>
+    public static TimeSpan Slack { get; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Real time an expected event may take.</summary>
     public static TimeSpan EventLimit { get; } = TimeSpan.FromSeconds(2);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Fleet.Testing.Transcripts;
@@ -94,14 +95,22 @@ public sealed class TranscriptReplayer
         if (step.CloseAfter is null)
         {
             await watch.WaitForAsync(watch.ExpectedAfter(_sent), Pace.EventLimit);
-            var clock = Stopwatch.StartNew();
-            while (!watch.HasEnded && clock.Elapsed < _limit)
-            {
-                await Task.Delay(Pace.Tick, cancellation);
-                await _target.AdvanceAsync(Pace.Advance, cancellation);
-            }
-
+            await AwaitEndAsync(watch, cancellation);
             await CloseAsync(watch);
+        }
+    }
+
+    /// <summary>The server ends a watch by its own clock or by the machine's: both are given the time the request asked for.</summary>
+    private async Task AwaitEndAsync(OpenWatch watch, CancellationToken cancellation)
+    {
+        var asked = watch.Step.Request.GetProperty("query").TryGetProperty("timeoutSeconds", out var seconds)
+            ? TimeSpan.FromSeconds(double.Parse(seconds.ToString(), CultureInfo.InvariantCulture))
+            : TimeSpan.Zero;
+        var real = Stopwatch.StartNew();
+        for (var served = TimeSpan.Zero; !watch.HasEnded && real.Elapsed < asked + _limit; served += Pace.Advance)
+        {
+            await Task.Delay(Pace.Tick, cancellation);
+            await _target.AdvanceAsync(served < asked + Pace.Slack ? Pace.Advance : TimeSpan.Zero, cancellation);
         }
     }
 
@@ -177,14 +186,14 @@ public sealed class TranscriptReplayer
     {
         var real = Stopwatch.StartNew();
         await Task.WhenAny(answer, Task.Delay(Pace.Patience, cancellation));
-        while (!answer.IsCompleted)
+        for (var served = TimeSpan.Zero; !answer.IsCompleted; served += Pace.Advance)
         {
-            if (real.Elapsed > TimeSpan.FromSeconds(15) + _limit)
+            if (real.Elapsed > Pace.AnswerLimit + _limit)
             {
                 throw new TimeoutException("no answer");
             }
 
-            await _target.AdvanceAsync(Pace.Advance, cancellation);
+            await _target.AdvanceAsync(served < Pace.AnswerLimit ? Pace.Advance : TimeSpan.Zero, cancellation);
             await Task.WhenAny(answer, Task.Delay(Pace.Tick, cancellation));
         }
 
