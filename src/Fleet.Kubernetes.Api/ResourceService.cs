@@ -66,7 +66,7 @@ public sealed class ResourceService
     {
         if (target.Resource.Virtual is { } computed)
         {
-            return await computed.GetAsync(context, target, cancellationToken).ConfigureAwait(false);
+            return await computed.GetAsync(this, context, target, cancellationToken).ConfigureAwait(false);
         }
 
         ResourceVersionText.Parse(resourceVersion, Store, StatusError.Unknown);
@@ -88,7 +88,7 @@ public sealed class ResourceService
         {
             ListValidation.Check(options);
             var filter = ObjectFilter.Parse(target.Resource, options.LabelSelector, options.FieldSelector);
-            var all = await computed.ListAsync(context, target, cancellationToken).ConfigureAwait(false);
+            var all = await computed.ListAsync(this, context, target, cancellationToken).ConfigureAwait(false);
             return new ObjectList(0, [.. all.Where(filter.Matches)]);
         }
 

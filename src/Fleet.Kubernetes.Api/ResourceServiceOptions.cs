@@ -1,4 +1,6 @@
 using Fleet.Kubernetes.Api.Admission;
+using Fleet.Kubernetes.Api.Authentication;
+using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Api.Metadata;
 using Fleet.Kubernetes.ServerSideApply;
 
@@ -15,6 +17,12 @@ public sealed record ResourceServiceOptions
 
     /// <summary>Shared between clusters, so that equal field sets are held once.</summary>
     public FieldManager FieldManager { get; init; } = new();
+
+    /// <summary>Answers access reviews.</summary>
+    public IAuthorizer Authorizer { get; init; } = AllowAll.Instance;
+
+    /// <summary>Answers token reviews; null when there are no tokens.</summary>
+    public ITokenAuthenticator? Tokens { get; init; }
 
     /// <summary>Where error messages say keys live (<c>--etcd-prefix</c>).</summary>
     public string StoragePrefix { get; init; } = "/registry";

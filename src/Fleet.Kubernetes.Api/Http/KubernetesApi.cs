@@ -20,7 +20,7 @@ public sealed class KubernetesApi
         _service = service;
         _options = options;
         _resources = new ResourceEndpoint(service, options);
-        _impersonation = new Impersonation(options.Authorizer);
+        _impersonation = new Impersonation(service.Options.Authorizer);
     }
 
     /// <summary>Answers a request.</summary>
@@ -75,7 +75,7 @@ public sealed class KubernetesApi
             Name = info.Name,
             Path = info.Path,
         };
-        var decision = await _options.Authorizer.AuthorizeAsync(attributes, http.RequestAborted).ConfigureAwait(false);
+        var decision = await _service.Options.Authorizer.AuthorizeAsync(attributes, http.RequestAborted).ConfigureAwait(false);
         if (!decision.Allowed)
         {
             throw ForbiddenError.For(attributes, decision.Reason);

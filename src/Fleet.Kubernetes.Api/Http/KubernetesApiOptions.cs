@@ -1,5 +1,4 @@
 using Fleet.Kubernetes.Api.Authentication;
-using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Api.Discovery;
 
 namespace Fleet.Kubernetes.Api.Http;
@@ -9,9 +8,6 @@ public sealed record KubernetesApiOptions
 {
     /// <summary>Finds out who asks.</summary>
     public required IAuthenticator Authenticator { get; init; }
-
-    /// <summary>Decides what they may do.</summary>
-    public required IAuthorizer Authorizer { get; init; }
 
     /// <summary>Answers <c>/api</c>, <c>/apis</c>, <c>/version</c> and the health paths; one for all clusters of a process.</summary>
     public required DiscoveryHandler Discovery { get; init; }

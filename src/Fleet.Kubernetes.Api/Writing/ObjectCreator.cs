@@ -27,7 +27,7 @@ internal sealed class ObjectCreator(ResourceService service)
         var name = owned["metadata"u8]["name"u8].AsString("");
         if (definition.Virtual is { } computed)
         {
-            return new WriteResult(await computed.CreateAsync(context, target, owned, cancellationToken).ConfigureAwait(false), Created: true);
+            return new WriteResult(await computed.CreateAsync(service, context, target, owned, cancellationToken).ConfigureAwait(false), Created: true);
         }
 
         return await StoreAsync(context, target with { Name = name }, owned.Root.ToNode(), checkVersion: true, cancellationToken).ConfigureAwait(false);
