@@ -132,6 +132,9 @@ public sealed class ClusterConnection : IAsyncDisposable, IDisposable
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         message.Headers.TryAddWithoutValidation("User-Agent", Options.UserAgent);
         message.Headers.Authorization = credentials.Header;
+
+        // SocketsHttpHandler asks for and checks the TLS name it finds here.
+        message.Headers.Host = _endpoint.TlsServerName;
         foreach (var (name, value) in _endpoint.Impersonation)
         {
             message.Headers.TryAddWithoutValidation(name, value);
@@ -209,7 +212,7 @@ public sealed class ClusterConnection : IAsyncDisposable, IDisposable
 
     private SslClientAuthenticationOptions SslOptions(X509Certificate2? certificate)
     {
-        var options = new SslClientAuthenticationOptions { TargetHost = _endpoint.TlsServerName ?? Server.IdnHost };
+        var options = new SslClientAuthenticationOptions();
         if (certificate is not null)
         {
             options.ClientCertificates = [certificate];

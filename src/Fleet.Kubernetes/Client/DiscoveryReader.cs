@@ -24,7 +24,17 @@ internal sealed class DiscoveryReader
         var isAggregated = true;
         foreach (var path in (string[])["api", "apis"])
         {
-            var answer = (await client.GetRawAsync(path, Aggregated, cancellationToken).ConfigureAwait(false)).Root;
+            DocumentValue answer;
+            try
+            {
+                answer = (await client.GetRawAsync(path, Aggregated, cancellationToken).ConfigureAwait(false)).Root;
+            }
+            catch (KubernetesApiException missing) when (missing.IsNotFound && path == "api")
+            {
+                // A control plane without the core group.
+                continue;
+            }
+
             switch (answer["kind"u8].AsString())
             {
                 case "APIGroupDiscoveryList":
