@@ -116,7 +116,7 @@ internal sealed class KubeconfigLoader
             Credentials = user?.UserCredentials is { } credentials
                 ? Source(credentials, user.Name, userFile!, endpoint, $"{place}: users[\"{user.Name}\"].user")
                 : CredentialSource.Fixed(Credentials.None),
-            Impersonation = Impersonation(user?.UserCredentials),
+            Impersonation = Impersonation(user?.UserCredentials, $"{place}: users[\"{user?.Name}\"].user"),
         };
     }
 
@@ -276,7 +276,7 @@ internal sealed class KubeconfigLoader
         ? Path.GetFullPath(path, file.Folder ?? Environment.CurrentDirectory)
         : throw new KubeconfigException($"{field}: references to files are not allowed for this kubeconfig.");
 
-    private static List<KeyValuePair<string, string>> Impersonation(UserCredentials? user)
+    private static List<KeyValuePair<string, string>> Impersonation(UserCredentials? user, string place)
     {
         var headers = new List<KeyValuePair<string, string>>();
         if (user is null || string.IsNullOrEmpty(user.Impersonate))
@@ -285,7 +285,15 @@ internal sealed class KubeconfigLoader
         }
 
         headers.Add(new("Impersonate-User", user.Impersonate));
-        headers.AddRange((user.ImpersonateGroups ?? []).Select(group => KeyValuePair.Create("Impersonate-Group", group)));
+        var groups = user.ImpersonateGroups?.ToList() ?? [];
+        if (groups.Count > 1)
+        {
+            // HttpClient joins equal header names into one line, which the server would take for one group of that long name.
+            throw new KubeconfigException($"{place}.as-groups has {groups.Count} groups; one is accepted.");
+        }
+
+        headers.AddRange(groups.Select(group => KeyValuePair.Create("Impersonate-Group", group)));
+        headers.AddRange((user.ImpersonateUserExtra ?? []).Select(extra => KeyValuePair.Create($"Impersonate-Extra-{Uri.EscapeDataString(extra.Key)}", extra.Value)));
         return headers;
     }
 }

@@ -43,6 +43,7 @@ public sealed class KubeconfigTests : IDisposable
     [InlineData("auth-provider: {name: gcp}", "auth providers were removed")]
     [InlineData("client-certificate-data: c2VjcmV0", "client-certificate is set without client-key")]
     [InlineData("client-certificate-data: c2VjcmV0, client-key-data: c2VjcmV0", "are not a PEM certificate with its key")]
+    [InlineData("as: jane, as-groups: [dev, ops]", "user.as-groups has 2 groups; one is accepted")]
     [InlineData("token: \"se cret\"", "user.token holds characters a token cannot have")]
     public async Task Content_from_others_cannot_reach_programs_and_files(string user, string expected)
     {
