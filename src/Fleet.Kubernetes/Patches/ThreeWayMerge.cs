@@ -54,7 +54,8 @@ public static class ThreeWayMerge
             merged.With(name, Value(original[name], updated[name], local[name], TypedSchema.Member(schema, name) ?? Schema.Any));
         }
 
-        return merged;
+        // What one side removed does not stay behind empty.
+        return merged.Count == 0 && original.Exists && (!local.Exists || !updated.Exists) ? null : merged;
     }
 
     private static DocumentNode? Items(DocumentValue original, DocumentValue updated, DocumentValue local, Schema schema)
@@ -74,7 +75,7 @@ public static class ThreeWayMerge
             }
         }
 
-        return merged;
+        return merged.Count == 0 && original.Exists && (!local.Exists || !updated.Exists) ? null : merged;
     }
 
     private static bool IsAll(DocumentKind kind, params ReadOnlySpan<DocumentValue> values)

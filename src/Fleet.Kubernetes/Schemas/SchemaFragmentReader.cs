@@ -53,7 +53,7 @@ internal abstract class SchemaFragmentReader
             PreserveUnknownFields = kind == SchemaKind.Any || fragment["x-kubernetes-preserve-unknown-fields"u8].AsBoolean() == true,
             IsEmbeddedResource = fragment["x-kubernetes-embedded-resource"u8].AsBoolean() == true,
             IsNullable = fragment["nullable"u8].AsBoolean() == true,
-            IsAtomicMap = IsAtomic(fragment),
+            IsAtomicMap = IsAtomic(fragment) || (kind == SchemaKind.Any && !IsStructural && !fragment["x-kubernetes-preserve-unknown-fields"u8].Exists),
             ListType = ListTypeOf(fragment),
             MapKeys = Strings(fragment["x-kubernetes-list-map-keys"u8]),
             PatchMergeKey = fragment["x-kubernetes-patch-merge-key"u8].AsString(),
