@@ -49,9 +49,9 @@ internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOpt
     public async Task HandleAsync(HttpContext http, RequestInfo info, ResourceTarget target, UserInfo user)
     {
         var context = new RequestContext(user) { UserAgent = http.Request.Headers.UserAgent.ToString(), FieldValidation = FieldValidation.Warn };
-        if (target.Subresource is { Behaviour: SubresourceKind.Custom, Handler: { } handler })
+        if (target.Subresource is { Behaviour: SubresourceKind.Custom } custom)
         {
-            await HandleCustomAsync(http, info, target, context, handler).ConfigureAwait(false);
+            await HandleCustomAsync(http, info, target, context, custom.Handler ?? throw StatusError.NotFoundPath()).ConfigureAwait(false);
             return;
         }
 
