@@ -58,7 +58,7 @@ internal sealed class HostedCluster : IAsyncDisposable
         var api = new KubernetesApi(cluster.Resources, new KubernetesApiOptions
         {
             Authenticator = new UnionAuthenticator(new Administrator(), new BearerTokenAuthenticator(new StaticTokens(new Dictionary<string, UserInfo>()))),
-            Authorizer = new Masters(),
+            Authorizer = new RbacAuthorizer(new StoreRbacSource(cluster.Store)),
             Discovery = new DiscoveryHandler(SimulatedVersion.Current),
         });
         application.MapKubernetesApi("", api);
@@ -79,11 +79,5 @@ internal sealed class HostedCluster : IAsyncDisposable
             new(http.Request.Headers.ContainsKey(AdministratorHeader)
                 ? new AuthenticationOutcome(new UserInfo("admin") { Groups = ["system:masters", "system:authenticated"] }, false)
                 : AuthenticationOutcome.None);
-    }
-
-    private sealed class Masters : IAuthorizer
-    {
-        public ValueTask<AuthorizationDecision> AuthorizeAsync(AuthorizationAttributes attributes, CancellationToken cancellationToken) =>
-            new(new AuthorizationDecision(attributes.User.Groups.Contains("system:masters")));
     }
 }
