@@ -36,6 +36,9 @@ public sealed class CustomResourceFactory(ICustomResourceRuleCompiler? rules = n
 
             var versionName = version["name"u8].AsString("");
             var schema = schemas.GetValueOrDefault(new GroupVersionKind(group, versionName, spec["names"u8]["kind"u8].AsString(""))) ?? Schema.Any;
+
+            // Definitions outlive the object they are read from: they keep a copy of the schema, not the whole.
+            var declared = version["schema"u8]["openAPIV3Schema"u8].ToDocument().Root;
             definitions.Add(new ResourceDefinition
             {
                 Resource = new(group, versionName, names["plural"u8].AsString("")),
@@ -48,11 +51,12 @@ public sealed class CustomResourceFactory(ICustomResourceRuleCompiler? rules = n
                 IsCustom = true,
                 Verbs = isTerminating ? TerminatingVerbs : Verbs,
                 Schema = schema,
+                DeclaredSchema = declared,
                 Storage = storage,
                 Table = new CustomResourceTableConverter(version["additionalPrinterColumns"u8]),
                 Subresources = [.. Subresources(version["subresources"u8])],
                 SelectableFields = [.. version["selectableFields"u8].Items.ToList().Select(Selectable).OfType<SelectableField>()],
-                Strategy = Strategy(version, schema),
+                Strategy = new CustomResourceStrategy(declared, schema, version["subresources"u8]["status"u8].IsObject, rules?.Compile(declared)),
             });
         }
 
@@ -70,13 +74,6 @@ public sealed class CustomResourceFactory(ICustomResourceRuleCompiler? rules = n
         }
 
         return "";
-    }
-
-    private CustomResourceStrategy Strategy(DocumentValue version, Schema schema)
-    {
-        // The strategy outlives the object it is read from: it keeps its own copy of the schema.
-        var declared = version["schema"u8]["openAPIV3Schema"u8].ToDocument().Root;
-        return new CustomResourceStrategy(declared, schema, version["subresources"u8]["status"u8].IsObject, rules?.Compile(declared));
     }
 
     private static IEnumerable<SubresourceDefinition> Subresources(DocumentValue subresources)

@@ -1,5 +1,6 @@
 using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Api.Tables;
+using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.Schemas;
 
@@ -47,6 +48,9 @@ public sealed record ResourceDefinition
 
     /// <summary>The structure of the kind; <see cref="Schema.Any"/> where it is not known.</summary>
     public Schema Schema { get; init; } = Schema.Any;
+
+    /// <summary>The schema a custom resource's definition declares, for documents about it; undefined for other kinds.</summary>
+    public DocumentValue DeclaredSchema { get; init; }
 
     public IReadOnlyList<SubresourceDefinition> Subresources { get; init; } = [];
 

@@ -12,25 +12,34 @@ namespace Fleet.Kubernetes.Schemas;
 public sealed class BuiltInSchemas : ISchemaSource
 {
     private const string PresenceName = "field-presence.tsv";
+    private const string DocumentedName = "kubernetes-1.36-documented.json";
     private const string ResourceName = "kubernetes-1.36-structure.json";
     private readonly FrozenDictionary<GroupVersionKind, Schema> _kinds;
     private readonly FrozenDictionary<string, Schema> _types;
+    private readonly ILookup<string, GroupVersionKind> _kindsOfTypes;
 
-    private BuiltInSchemas(Document structure, FieldPresenceTable presence)
+    private BuiltInSchemas(Document structure, FieldPresenceTable presence, Document documented)
     {
-        var loader = new StructureReader(structure["types"u8], presence);
+        var loader = new StructureReader(structure["types"u8], presence, documented.Root);
         _types = loader.Types.ToFrozenDictionary(StringComparer.Ordinal);
         _kinds = loader.Kinds.ToFrozenDictionary();
+        _kindsOfTypes = loader.Kinds.ToLookup(entry => entry.Value.TypeName!, entry => entry.Key, StringComparer.Ordinal);
     }
 
     /// <summary>Read once, on first use.</summary>
-    public static BuiltInSchemas Instance { get; } = new(Document.Parse(ReadEmbedded(ResourceName)), FieldPresenceTable.Parse(Encoding.UTF8.GetString(ReadEmbedded(PresenceName))));
+    public static BuiltInSchemas Instance { get; } = new(
+        Document.Parse(ReadEmbedded(ResourceName)),
+        FieldPresenceTable.Parse(Encoding.UTF8.GetString(ReadEmbedded(PresenceName))),
+        Document.Parse(ReadEmbedded(DocumentedName)));
 
     /// <summary>Every kind with a structure.</summary>
     public IReadOnlyCollection<GroupVersionKind> Kinds => _kinds.Keys;
 
     /// <summary>Every named type: kinds and the structures inside them.</summary>
     public IReadOnlyCollection<Schema> Types => _types.Values;
+
+    /// <summary>The kinds a type is, by its OpenAPI name; most types are none.</summary>
+    public IEnumerable<GroupVersionKind> KindsOf(string typeName) => _kindsOfTypes[typeName];
 
     public Schema? Find(GroupVersionKind kind) => _kinds.GetValueOrDefault(kind);
 

@@ -54,6 +54,14 @@ public sealed record Schema
     /// <summary>What the server fills in when the field is absent; undefined when nothing.</summary>
     public DocumentValue Default { get; init; }
 
+    /// <summary>
+    /// A zero value that OpenAPI documents state as default though nothing fills it in (Go's values without pointers); undefined for none.
+    /// </summary>
+    public DocumentValue DocumentedDefault { get; init; }
+
+    /// <summary>Which fields exclude each other (<c>x-kubernetes-unions</c>), as documents state it; undefined for none.</summary>
+    public DocumentValue Unions { get; init; }
+
     /// <summary>Fields that are not declared are kept, not pruned.</summary>
     public bool PreserveUnknownFields { get; init; }
 

@@ -9,14 +9,19 @@ internal sealed class StructureReader
     private const string Prefix = "io.k8s.";
     private readonly DocumentValue _source;
     private readonly FieldPresenceTable _presence;
+    private readonly DocumentValue _documented;
 
     /// <summary>Named types with attributes of one field, copied before the named type may have had its fields.</summary>
     private readonly List<(Schema Copy, Schema Original)> _copies = [];
 
-    public StructureReader(DocumentValue types, FieldPresenceTable presence)
+    /// <param name="types">The structure.</param>
+    /// <param name="presence">How fields are written out.</param>
+    /// <param name="documented">What only OpenAPI documents say: <c>{type: {unions, defaults: {field: zero}, itemEnums: {field: values}}}</c>.</param>
+    public StructureReader(DocumentValue types, FieldPresenceTable presence, DocumentValue documented)
     {
         _source = types;
         _presence = presence;
+        _documented = documented;
         foreach (var (name, type) in types.Members)
         {
             Types[Prefix + name] = Declare(Prefix + name, type);
@@ -37,7 +42,7 @@ internal sealed class StructureReader
 
     public Dictionary<GroupVersionKind, Schema> Kinds { get; } = [];
 
-    private static Schema Declare(string name, DocumentValue type)
+    private Schema Declare(string name, DocumentValue type)
     {
         var kind = type["is"u8].AsString() switch
         {
@@ -56,8 +61,11 @@ internal sealed class StructureReader
                         // A Go type without structure (JSON, RawExtension) changes owner as a whole; only preserve-unknown-fields is granular.
             IsAtomicMap = kind == SchemaKind.Any || type["mapType"u8].StringEquals("atomic"u8),
             Required = Strings(type["required"u8]),
+            Unions = Documented(name)["unions"u8],
         };
     }
+
+    private DocumentValue Documented(string name) => _documented[name[Prefix.Length..]];
 
     private void Fill(Schema schema, DocumentValue type)
     {
@@ -65,7 +73,8 @@ internal sealed class StructureReader
         foreach (var (name, field) in type["fields"u8].Members)
         {
             var structure = field.IsArray ? Field(field[0].AsString(""), field[1]) : Field(field.AsString(""), default);
-            var written = structure with { Presence = _presence.Of(schema, name, structure, isKind: type["gvk"u8].Exists) };
+            var written = Document(
+                schema, name, structure with { Presence = _presence.Of(schema, name, structure, isKind: type["gvk"u8].Exists) });
             _copies.Add((written, structure));
             fields[name] = written;
         }
@@ -79,6 +88,20 @@ internal sealed class StructureReader
         {
             Kinds[new GroupVersionKind(gvk[0].AsString(""), gvk[1].AsString(""), gvk[2].AsString(""))] = schema;
         }
+    }
+
+    /// <summary>Adds what only documents say of a field: zero defaults and the values of list items.</summary>
+    private Schema Document(Schema owner, string name, Schema field)
+    {
+        var documented = Documented(owner.TypeName!);
+        var zero = documented["defaults"u8][name];
+        if (!zero.Exists && !field.Default.Exists && field.Presence is FieldPresence.Always)
+        {
+            zero = ZeroDefaults.Of(field);
+        }
+
+        var items = documented["itemEnums"u8][name] is { IsArray: true } values && field.Items is { } item ? item with { Enum = Strings(values) } : field.Items;
+        return zero.Exists || items != field.Items ? field with { DocumentedDefault = zero, Items = items } : field;
     }
 
     private Schema Field(string type, DocumentValue attributes)
