@@ -1,6 +1,5 @@
 using Fleet.Kubernetes.Api;
 using Fleet.Kubernetes.Api.Authentication;
-using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Api.Discovery;
 using Fleet.Kubernetes.Api.Http;
 using Fleet.Simulator.Clusters;
@@ -58,7 +57,6 @@ internal sealed class HostedCluster : IAsyncDisposable
         var api = new KubernetesApi(cluster.Resources, new KubernetesApiOptions
         {
             Authenticator = new UnionAuthenticator(new Administrator(), new BearerTokenAuthenticator(new StaticTokens(new Dictionary<string, UserInfo>()))),
-            Authorizer = new RbacAuthorizer(new StoreRbacSource(cluster.Store)),
             Discovery = new DiscoveryHandler(SimulatedVersion.Current),
         });
         application.MapKubernetesApi("", api);
