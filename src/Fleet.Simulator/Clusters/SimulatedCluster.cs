@@ -1,4 +1,5 @@
 using Fleet.Kubernetes.Api;
+using Fleet.Kubernetes.Api.CustomResources;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Simulator.Controllers;
@@ -19,7 +20,9 @@ namespace Fleet.Simulator.Clusters;
 public sealed class SimulatedCluster : IDisposable
 {
     private readonly ObservedStore _observed;
+    private readonly CancellationTokenSource _stop = new();
     private ClusterControllers? _controllers;
+    private Task _customResources = Task.CompletedTask;
 
     internal SimulatedCluster(string name, int index, ResourceSet resources, TimeProvider time, ResourceServiceOptions options)
     {
@@ -50,7 +53,15 @@ public sealed class SimulatedCluster : IDisposable
 
     internal PodAddresses PodAddresses { get; } = new();
 
-    public void Dispose() => _controllers?.Dispose();
+    /// <summary>Completes when CustomResourceDefinitions are no longer followed; fails when that went wrong.</summary>
+    public Task CustomResources => _customResources;
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _controllers?.Dispose();
+        _stop.Dispose();
+    }
 
     /// <summary>Starts the controllers; from now on every write is answered by them.</summary>
     internal void Start(ControllerLoop loop, string rootCertificate, bool workloadControllers, int seed)
@@ -77,6 +88,7 @@ public sealed class SimulatedCluster : IDisposable
             ]);
         }
 
+        _customResources = new CustomResourceController(Resources, Catalog, new CustomResourceFactory()).RunAsync(_stop.Token);
         _controllers = new ClusterControllers(Name, loop, _observed, Objects, index, controllers);
     }
 }

@@ -2,6 +2,7 @@ using Fleet.Kubernetes.Api;
 using Fleet.Kubernetes.Api.Authentication;
 using Fleet.Kubernetes.Api.Discovery;
 using Fleet.Kubernetes.Api.Http;
+using Fleet.Kubernetes.Api.OpenApi;
 using Fleet.Simulator.Clusters;
 using Fleet.Simulator.Controllers;
 using Fleet.Simulator.Controllers.Runtime;
@@ -58,6 +59,7 @@ internal sealed class HostedCluster : IAsyncDisposable
         {
             Authenticator = new UnionAuthenticator(new Administrator(), new BearerTokenAuthenticator(new StaticTokens(new Dictionary<string, UserInfo>()))),
             Discovery = new DiscoveryHandler(SimulatedVersion.Current),
+            Paths = [new OpenApiHandler(SimulatedVersion.Current)],
         });
         application.MapKubernetesApi("", api);
         await application.StartAsync();
