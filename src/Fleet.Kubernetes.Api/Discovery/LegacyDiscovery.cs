@@ -117,7 +117,7 @@ internal static class LegacyDiscovery
         builder.Texts("verbs", definition.Verbs);
         builder.Texts("shortNames", definition.ShortNames);
         builder.Texts("categories", definition.Categories);
-        if (definition.Virtual is null && definition.Allows("list"))
+        if (definition.Virtual is null && definition.Allows("watch"))
         {
             builder.Name("storageVersionHash"u8).String(StorageVersionHash.Of(definition.Storage));
         }

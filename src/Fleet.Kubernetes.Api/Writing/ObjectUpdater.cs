@@ -6,6 +6,7 @@ using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.ServerSideApply;
 
 namespace Fleet.Kubernetes.Api.Writing;
@@ -192,8 +193,9 @@ internal sealed class ObjectUpdater(ResourceService service)
         {
             if (!resource.Strategy.AllowUnconditionalUpdate && !plan.IsUnconditional)
             {
+                // The store says this, and it knows the resource, not the kind.
                 throw StatusError.Invalid(
-                    resource.GroupKind,
+                    new GroupKind(resource.Resource.Group, resource.Resource.Resource),
                     plan.Target.Name ?? "",
                     [new FieldError(FieldErrorType.Invalid, "metadata.resourceVersion", "0", "must be specified for an update")]);
             }

@@ -46,7 +46,7 @@ internal sealed class AnswerComparer
         }
         else
         {
-            _bodies.Compare("/body", body, answer.Body, differences);
+            _bodies.Compare("/body", body, step.IsTrimmed ? TrimmedBody.Cut(body, answer.Body) : answer.Body, differences);
         }
 
         return differences.Items;

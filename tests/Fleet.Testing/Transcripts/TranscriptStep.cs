@@ -29,6 +29,9 @@ public sealed record TranscriptStep
     /// <summary>Why the answer is no fact to hold others to (varies, or differs from upstream); null where it is one.</summary>
     public string? NotComparable { get; init; }
 
+    /// <summary>Only a part of the answer was kept: what the recording does not have of a map is not compared.</summary>
+    public bool IsTrimmed { get; init; }
+
     public string Path => Request.GetProperty("path").GetString()!;
 
     public static TranscriptStep From(JsonElement step) => new()
@@ -42,6 +45,7 @@ public sealed record TranscriptStep
         Until = step.TryGetProperty("until", out var until) ? [.. until.EnumerateArray().Select(item => new UntilCondition(item))] : null,
         StableFor = Seconds(step, "stable_for_s", 0),
         Timeout = Seconds(step, "timeout_s", 90),
+        IsTrimmed = Text(step, "notes")?.StartsWith("trimmed", StringComparison.Ordinal) == true,
         NotComparable = Text(step, "unstable") ?? Text(step, "fork_difference"),
     };
 
