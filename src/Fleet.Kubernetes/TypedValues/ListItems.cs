@@ -29,11 +29,47 @@ internal static class ListItems
             return false;
         }
 
-        var raw = item.Raw;
-        Span<byte> step = raw.Length <= 254 ? stackalloc byte[256] : new byte[raw.Length + 2];
-        "v:"u8.CopyTo(step);
-        raw.CopyTo(step[2..]);
-        return pool.TryStep(step[..(raw.Length + 2)], isEscaped: false, out element);
+        var step = new StepBuffer(stackalloc byte[256]);
+        step.Append("v:"u8);
+        step.Append(item.Raw);
+        return step.TryFind(pool, out element);
+    }
+
+    /// <summary>The steps to all items, in their order. Items that cannot be told apart are left out.</summary>
+    public static PathElement[] Elements(Schema list, DocumentValue value, FieldSetPool pool, out List<DocumentValue> items)
+    {
+        var count = value.IsArray ? value.Count : 0;
+        items = new List<DocumentValue>(count);
+        var elements = new PathElement[count];
+        foreach (var item in value.Items)
+        {
+            if (TryElement(list, item, pool, out var element, out _))
+            {
+                elements[items.Count] = element;
+                items.Add(item);
+            }
+        }
+
+        return items.Count == count ? elements : elements.AsSpan(0, items.Count).ToArray();
+    }
+
+    /// <summary>Says whether an element is there more than once.</summary>
+    public static bool HasDuplicates(ReadOnlySpan<PathElement> elements)
+    {
+        if (elements.Length > 24)
+        {
+            return new HashSet<PathElement>(elements.ToArray()).Count < elements.Length;
+        }
+
+        for (var i = 1; i < elements.Length; i++)
+        {
+            if (elements[..i].Contains(elements[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool TryKey(Schema list, DocumentValue item, FieldSetPool pool, out PathElement element, out string? error)
@@ -46,46 +82,76 @@ internal static class ListItems
         }
 
         error = null;
-        if (list.MapKeys.Count == 1 && KeyValue(list, item, list.MapKeys[0]) is { Exists: true } only)
-        {
-            return TrySingleKey(list.MapKeys[0], only, pool, out element);
-        }
-
-        var fields = new List<KeyValuePair<string, PathValue>>(list.MapKeys.Count);
-        var step = new StringBuilder("k:{");
-        foreach (var name in list.MapKeys.Order(StringComparer.Ordinal))
+        var step = new StepBuffer(stackalloc byte[256]);
+        step.Append("k:{"u8);
+        var start = step.Length;
+        foreach (var name in SortedKeys(list.MapKeys))
         {
             if (KeyValue(list, item, name) is { Exists: true } value)
             {
-                step.Append(fields.Count > 0 ? "," : "").Append('"').Append(name).Append("\":").Append(value);
-                fields.Add(KeyValuePair.Create(name, PathValue.From(value)));
+                step.Append(step.Length > start ? ",\""u8 : "\""u8);
+                step.Append(name);
+                step.Append("\":"u8);
+                step.Append(value.Raw);
             }
         }
 
-        if (fields.Count == 0)
+        if (step.Length == start)
         {
             error = $"associative list with keys has an element that omits all key fields [{string.Join(' ', list.MapKeys.Select(key => $"\"{key}\""))}] (and doesn't have default values for any key fields)";
             return false;
         }
 
-        return pool.TryStep(Encoding.UTF8.GetBytes(step.Append('}').ToString()), isEscaped: false, out element);
+        step.Append("}"u8);
+        return step.TryFind(pool, out element);
     }
 
-    private static bool TrySingleKey(string name, DocumentValue value, FieldSetPool pool, out PathElement element)
+    private static IReadOnlyList<string> SortedKeys(IReadOnlyList<string> keys)
     {
-        var raw = value.Raw;
-        var size = 8 + (name.Length * 3) + raw.Length;
-        Span<byte> step = size <= 256 ? stackalloc byte[256] : new byte[size];
-        "k:{\""u8.CopyTo(step);
-        var length = 4 + Encoding.UTF8.GetBytes(name, step[4..]);
-        "\":"u8.CopyTo(step[length..]);
-        length += 2;
-        raw.CopyTo(step[length..]);
-        length += raw.Length;
-        step[length++] = (byte)'}';
-        return pool.TryStep(step[..length], isEscaped: false, out element);
+        for (var i = 1; i < keys.Count; i++)
+        {
+            if (string.CompareOrdinal(keys[i - 1], keys[i]) > 0)
+            {
+                return [.. keys.Order(StringComparer.Ordinal)];
+            }
+        }
+
+        return keys;
     }
 
     private static DocumentValue KeyValue(Schema list, DocumentValue item, string name) =>
         item[name] is { Exists: true } value ? value : TypedSchema.Member(TypedSchema.Item(list), name)?.Default ?? default;
+
+    /// <summary>Spells a step in its FieldsV1 form, on the stack unless it is long.</summary>
+    private ref struct StepBuffer(Span<byte> initial)
+    {
+        private Span<byte> _bytes = initial;
+
+        public int Length { get; private set; }
+
+        public void Append(scoped ReadOnlySpan<byte> text)
+        {
+            Reserve(text.Length);
+            text.CopyTo(_bytes[Length..]);
+            Length += text.Length;
+        }
+
+        public void Append(string text)
+        {
+            Reserve(text.Length * 3);
+            Length += Encoding.UTF8.GetBytes(text, _bytes[Length..]);
+        }
+
+        public readonly bool TryFind(FieldSetPool pool, out PathElement element) => pool.TryStep(_bytes[..Length], isEscaped: false, out element);
+
+        private void Reserve(int count)
+        {
+            if (Length + count > _bytes.Length)
+            {
+                var grown = new byte[(Length + count) * 2];
+                _bytes[..Length].CopyTo(grown);
+                _bytes = grown;
+            }
+        }
+    }
 }

@@ -88,6 +88,11 @@ internal readonly struct TypedComparer(FieldSetPool pool)
 
     private TypedComparison Items(DocumentValue left, DocumentValue right, Schema schema)
     {
+        if (TryCompareInOrder(left, right, schema) is { } difference)
+        {
+            return difference;
+        }
+
         var lefts = new ItemIndex(left, schema, pool);
         var rights = new ItemIndex(right, schema, pool);
         var sets = new Sets();
@@ -102,6 +107,30 @@ internal readonly struct TypedComparer(FieldSetPool pool)
             {
                 sets.Add(entry.Element, Item(null, entry, schema));
             }
+        }
+
+        return sets.Build();
+    }
+
+    /// <summary>The usual case: both lists have the same items in the same order, each once.</summary>
+    private TypedComparison? TryCompareInOrder(DocumentValue left, DocumentValue right, Schema schema)
+    {
+        if (!left.IsArray || !right.IsArray || left.Count != right.Count)
+        {
+            return null;
+        }
+
+        var lefts = ListItems.Elements(schema, left, pool, out var leftItems);
+        var rights = ListItems.Elements(schema, right, pool, out var rightItems);
+        if (!lefts.AsSpan().SequenceEqual(rights) || ListItems.HasDuplicates(lefts))
+        {
+            return null;
+        }
+
+        var sets = new Sets();
+        for (var i = 0; i < lefts.Length; i++)
+        {
+            sets.Add(lefts[i], Walk(leftItems[i], rightItems[i], TypedSchema.Item(schema)));
         }
 
         return sets.Build();

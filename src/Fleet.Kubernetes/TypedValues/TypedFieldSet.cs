@@ -23,10 +23,10 @@ internal static class TypedFieldSet
         foreach (var member in value.Members)
         {
             var element = pool.Field(member.RawName);
-            var name = element.FieldName!;
-            var child = Walk(member.Value, TypedSchema.Member(schema, name) ?? Schema.Any, pool);
+            var isNamed = TypedSchema.TryMember(schema, element.FieldName!, out var type);
+            var child = Walk(member.Value, type ?? Schema.Any, pool);
             var isLeaf = member.Value.Kind == DocumentKind.Null || (member.Value.IsObject && TypedSchema.IsEmpty(member.Value));
-            collector.Add(element, isLeaf || !TypedSchema.IsNamed(schema, name) ? child.WithMember(true) : child);
+            collector.Add(element, isLeaf || !isNamed ? child.WithMember(true) : child);
         }
 
         return collector.Build(isMember: false);
@@ -34,22 +34,14 @@ internal static class TypedFieldSet
 
     private static FieldSet Items(DocumentValue value, Schema schema, FieldSetPool pool)
     {
-        var elements = new List<(PathElement Element, DocumentValue Item)>(value.Count);
-        var seen = new Dictionary<PathElement, int>(value.Count);
-        foreach (var item in value.Items)
-        {
-            if (ListItems.TryElement(schema, item, pool, out var element, out _))
-            {
-                elements.Add((element, item));
-                seen[element] = seen.GetValueOrDefault(element) + 1;
-            }
-        }
-
-        var collector = new FieldSetCollector(elements.Count);
-        foreach (var (element, item) in elements)
+        var elements = ListItems.Elements(schema, value, pool, out var items);
+        var counts = ListItems.HasDuplicates(elements) ? elements.CountBy(element => element).ToDictionary() : null;
+        var collector = new FieldSetCollector(elements.Length);
+        for (var i = 0; i < elements.Length; i++)
         {
             // Items that cannot be told apart are owned as a whole.
-            collector.Add(element, seen[element] > 1 ? FieldSet.Leaf : Walk(item, TypedSchema.Item(schema), pool).WithMember(true));
+            var isRepeated = counts is not null && counts[elements[i]] > 1;
+            collector.Add(elements[i], isRepeated ? FieldSet.Leaf : Walk(items[i], TypedSchema.Item(schema), pool).WithMember(true));
         }
 
         return collector.Build(isMember: false);

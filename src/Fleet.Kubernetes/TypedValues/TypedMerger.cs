@@ -81,57 +81,71 @@ internal readonly struct TypedMerger(FieldSetPool pool, DocumentBuilder output)
             return;
         }
 
-        output.StartArray();
+        var lives = ListItems.Elements(schema, live, pool, out var liveItems);
+        var configs = ListItems.Elements(schema, config, pool, out var configItems);
         var item = TypedSchema.Item(schema);
-        foreach (var (left, right) in Interleave(Index(live, schema), new ItemIndex(config, schema, pool)))
+        output.StartArray();
+        if (!TryMergeInOrder(lives, liveItems, configs, configItems, item))
         {
-            if (left.Exists || right.Exists)
+            foreach (var (left, right) in Interleave(lives, liveItems, new ItemIndex(config, schema, pool)))
             {
-                Merge(left, right, item);
+                if (left.Exists || right.Exists)
+                {
+                    Merge(left, right, item);
+                }
             }
         }
 
         output.EndArray();
     }
 
-    private List<(PathElement Element, DocumentValue Item)> Index(DocumentValue list, Schema schema)
+    /// <summary>The usual case: what the configuration has is in the live list, in the same order, each once.</summary>
+    private bool TryMergeInOrder(PathElement[] lives, List<DocumentValue> liveItems, PathElement[] configs, List<DocumentValue> configItems, Schema item)
     {
-        var items = new List<(PathElement, DocumentValue)>(list.Count);
-        foreach (var item in list.Items)
+        var matched = 0;
+        foreach (var element in lives)
         {
-            if (ListItems.TryElement(schema, item, pool, out var element, out _))
-            {
-                items.Add((element, item));
-            }
+            matched += matched < configs.Length && element == configs[matched] ? 1 : 0;
         }
 
-        return items;
+        if (matched < configs.Length || ListItems.HasDuplicates(lives))
+        {
+            return false;
+        }
+
+        for (int i = 0, j = 0; i < lives.Length; i++)
+        {
+            var isShared = j < configs.Length && lives[i] == configs[j];
+            Merge(liveItems[i], isShared ? configItems[j++] : default, item);
+        }
+
+        return true;
     }
 
     /// <summary>
     /// Goes through both lists at once. Shared items come in the configuration's order, live items keep their place between shared ones, and a live
     /// item that is there more than once is replaced by the configuration's, not merged with it.
     /// </summary>
-    private static IEnumerable<(DocumentValue Live, DocumentValue Config)> Interleave(List<(PathElement Element, DocumentValue Item)> lives, ItemIndex configs)
+    private static IEnumerable<(DocumentValue Live, DocumentValue Config)> Interleave(PathElement[] lives, List<DocumentValue> items, ItemIndex configs)
     {
-        var byElement = new Dictionary<PathElement, DocumentValue>(lives.Count);
-        foreach (var (element, item) in lives)
+        var byElement = new Dictionary<PathElement, DocumentValue>(lives.Length);
+        for (var k = 0; k < lives.Length; k++)
         {
-            byElement[element] = byElement.ContainsKey(element) ? default : item;
+            byElement[lives[k]] = byElement.ContainsKey(lives[k]) ? default : items[k];
         }
 
         var shared = new Queue<PathElement>(configs.Entries.Where(entry => byElement.ContainsKey(entry.Element)).Select(entry => entry.Element));
         var merged = new HashSet<PathElement>();
         int i = 0, j = 0;
-        while (i < lives.Count || j < configs.Entries.Count)
+        while (i < lives.Length || j < configs.Entries.Count)
         {
-            if (i < lives.Count)
+            if (i < lives.Length)
             {
-                var (element, item) = lives[i];
+                var element = lives[i];
                 var config = configs.Find(element);
                 if (config is null)
                 {
-                    yield return (item, default);
+                    yield return (items[i], default);
                     i++;
                     continue;
                 }

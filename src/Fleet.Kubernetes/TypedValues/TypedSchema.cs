@@ -29,15 +29,30 @@ internal static class TypedSchema
     public static bool IsGranularMap(Schema schema) => !schema.IsAtomicMap;
 
     /// <summary>The schema of a member, or null when it is not declared.</summary>
-    public static Schema? Member(Schema schema, string name) => schema.Kind switch
+    public static Schema? Member(Schema schema, string name)
     {
-        SchemaKind.Any => schema,
-        SchemaKind.Object => schema.Fields.GetValueOrDefault(name) ?? schema.Values ?? (schema.PreserveUnknownFields ? Schema.Any : null),
-        _ => schema.Values,
-    };
+        TryMember(schema, name, out var member);
+        return member;
+    }
 
-    /// <summary>The member is a declared field, not an entry of a map.</summary>
-    public static bool IsNamed(Schema schema, string name) => schema.Kind == SchemaKind.Object && schema.Fields.ContainsKey(name);
+    /// <summary>The schema of a member, or null when it is not declared; true when it is a declared field, not an entry of a map.</summary>
+    public static bool TryMember(Schema schema, string name, out Schema? member)
+    {
+        switch (schema.Kind)
+        {
+            case SchemaKind.Any:
+                member = schema;
+                return false;
+            case SchemaKind.Object when schema.Fields.TryGetValue(name, out member):
+                return true;
+            case SchemaKind.Object:
+                member = schema.Values ?? (schema.PreserveUnknownFields ? Schema.Any : null);
+                return false;
+            default:
+                member = schema.Values;
+                return false;
+        }
+    }
 
     public static Schema Item(Schema schema) => schema.Items ?? Schema.Any;
 

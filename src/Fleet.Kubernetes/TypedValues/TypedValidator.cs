@@ -8,6 +8,9 @@ namespace Fleet.Kubernetes.TypedValues;
 /// <remarks>Source: structured-merge-diff, typed/validate.go.</remarks>
 internal sealed class TypedValidator(FieldSetPool pool, bool allowDuplicates)
 {
+    /// <summary>Duplicates in longer lists are found by hashing.</summary>
+    private const int MaxScanned = 24;
+
     private readonly List<PathElement> _path = [];
     private List<string>? _errors;
 
@@ -108,7 +111,8 @@ internal sealed class TypedValidator(FieldSetPool pool, bool allowDuplicates)
             return;
         }
 
-        var seen = new HashSet<PathElement>();
+        var seen = isGranular ? new PathElement[value.Count] : [];
+        var known = value.Count > MaxScanned ? new HashSet<PathElement>(value.Count) : null;
         var index = 0;
         foreach (var child in value.Items)
         {
@@ -122,9 +126,14 @@ internal sealed class TypedValidator(FieldSetPool pool, bool allowDuplicates)
                 Error($"element {index}: {error}");
                 return;
             }
-            else if (!seen.Add(element) && !allowDuplicates)
+            else if (!allowDuplicates && (known is not null ? !known.Add(element) : seen.AsSpan(0, index).Contains(element)))
             {
                 Error($"duplicate entries for key {element}");
+            }
+
+            if (isGranular)
+            {
+                seen[index] = element;
             }
 
             _path.Add(element);
