@@ -9,8 +9,8 @@ namespace Fleet.Kubernetes.Documents;
 /// <remarks>Equal means equal bytes, always compared: a hostile cluster can waste the table of sightings, not change another's objects.</remarks>
 public sealed class DocumentPool
 {
-    /// <summary>Smaller subtrees are not worth a reference and a document of their own (about 150 bytes).</summary>
-    internal const int MinBytes = 192;
+    /// <summary>A reference and a document of its own cost about 270 bytes: smaller subtrees would need many sharers to pay.</summary>
+    internal const int MinBytes = 96;
 
     private const int ShardCount = 32;
 
