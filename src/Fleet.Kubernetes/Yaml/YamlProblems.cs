@@ -7,6 +7,7 @@ internal static class YamlProblems
 {
     private static readonly (string Part, string Problem)[] Known =
     [
+        ("multiline plain scalar, found invalid mapping", "could not find expected ':'"),
         ("found invalid mapping", "mapping values are not allowed in this context"),
         ("Mapping values are not allowed", "mapping values are not allowed in this context"),
         ("found character that cannot start any token", "found character that cannot start any token"),
@@ -18,6 +19,10 @@ internal static class YamlProblems
         ("did not find expected <document start>", "did not find expected <document start>"),
         ("Block sequence entries are not allowed", "block sequence entries are not allowed in this context"),
         ("found unexpected end of stream", "found unexpected end of stream"),
+        ("found invalid tab as indentation", "found character that cannot start any token"),
+        ("found a tab character that violate indentation", "found a tab character that violates indentation"),
+        ("found unknown escape character", "found unknown escape character"),
+        ("Did not find expected <document end>", "did not find expected <document start>"),
         ("did not find expected node content", "did not find expected node content"),
     ];
 
