@@ -9,10 +9,9 @@ using Fleet.Kubernetes.Yaml;
 namespace Fleet.Benchmarks;
 
 /// <summary>
-/// Quantities, selectors, health and YAML: one operation each. <c>dotnet run -c Release --project tests/Fleet.Benchmarks -- --filter '*Values*'</c>.
+/// Quantities, selectors, health and YAML: one operation each. <c>dotnet run -c Release --project tests/Fleet.Benchmarks -- --filter *Values* --job short</c>.
 /// </summary>
 [MemoryDiagnoser]
-[ShortRunJob]
 public class ValuesBenchmarks
 {
     private const string DeploymentYaml = """

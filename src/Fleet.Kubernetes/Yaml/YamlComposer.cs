@@ -1,4 +1,3 @@
-using System.Text;
 using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Kubernetes.Yaml;
