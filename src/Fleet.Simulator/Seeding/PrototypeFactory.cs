@@ -1,0 +1,126 @@
+using System.Globalization;
+using Fleet.Kubernetes.Api;
+using Fleet.Kubernetes.Api.Requests;
+using Fleet.Kubernetes.Api.Resources;
+using Fleet.Kubernetes.Api.Storage;
+using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Resources;
+using Fleet.Simulator.Clusters;
+using Fleet.Simulator.Controllers;
+using Fleet.Simulator.Controllers.Runtime;
+using Fleet.Simulator.Load;
+using Fleet.Simulator.Time;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fleet.Simulator.Seeding;
+
+/// <summary>
+/// Makes prototypes by letting real controllers roll a workload out on a manual clock, so that seeded objects are what a cluster would have: defaults,
+/// owners, status and managed fields. Each different workload is rolled out once, however many clusters and names it is stamped for.
+/// </summary>
+internal sealed class PrototypeFactory : IAsyncDisposable
+{
+    private const string Namespace = "zz-namespace";
+    private const string Team = "zz-team";
+    private const string Cluster = "zz";
+
+    // Long enough for a pod to be created, started and probed.
+    private static readonly TimeSpan RolloutTime = TimeSpan.FromSeconds(30);
+
+    private static readonly GroupVersionResource[] Stamped =
+        [KnownResources.Deployments, KnownResources.ReplicaSets, KnownResources.Pods, KnownResources.Services, KnownResources.Endpoints, KnownResources.EndpointSlices];
+
+    private readonly SimulatedClock _clock;
+    private readonly ControllerLoop _loop;
+    private readonly SimulatedCluster _cluster;
+    private readonly Dictionary<string, WorkloadPrototype> _prototypes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Document> _shared = new(StringComparer.Ordinal);
+    private int _count;
+
+    public PrototypeFactory(ResourceSet resources, ResourceServiceOptions options, TimeProvider machine)
+    {
+        _clock = new SimulatedClock(ClockSpecification.Manual, machine);
+        _loop = new ControllerLoop(_clock, NullLogger<ControllerLoop>.Instance);
+        _cluster = new SimulatedCluster(Cluster, 0, resources, _clock, options);
+    }
+
+    /// <summary>What is held once for all stamped objects.</summary>
+    public int SharedParts => _shared.Count;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _cluster.Start(_loop, new ClusterStart { RootCertificate = "zz-certificate" });
+        _loop.Start();
+        await ClusterBootstrap.CreateNodesAsync(_cluster, 1, _clock.GetUtcNow(), cancellationToken);
+        var namespaceObject = DocumentNode.Object(("apiVersion", "v1"), ("kind", "Namespace"), ("metadata", DocumentNode.Object(("name", Namespace))));
+        await _cluster.Objects.CreateAsync(KnownResources.Namespaces, namespaceObject.ToDocument(), cancellationToken);
+        await _loop.DrainAsync(cancellationToken);
+    }
+
+    /// <summary>The prototype of a workload; rolled out when it is asked for the first time.</summary>
+    public async ValueTask<WorkloadPrototype> GetAsync(Archetype archetype, string tag, ResourceClass resources, CancellationToken cancellationToken)
+    {
+        var key = $"{archetype.Component}|{tag}|{resources.Cpu}";
+        if (!_prototypes.TryGetValue(key, out var prototype))
+        {
+            _prototypes[key] = prototype = await RollOutAsync(archetype, tag, resources, cancellationToken);
+        }
+
+        return prototype;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _cluster.Dispose();
+        return _loop.DisposeAsync();
+    }
+
+    private async Task<WorkloadPrototype> RollOutAsync(Archetype archetype, string tag, ResourceClass resources, CancellationToken cancellationToken)
+    {
+        var start = _clock.GetUtcNow();
+        var name = $"zz-workload-{(_count++).ToString("d4", CultureInfo.InvariantCulture)}";
+        var client = _cluster.Objects.As("kubectl");
+        if (archetype.IsServed)
+        {
+            await ApplyAsync(client, KnownResources.Services, WorkloadManifests.CreateService(archetype, Namespace, name, Team), cancellationToken);
+        }
+
+        await ApplyAsync(client, KnownResources.Deployments, WorkloadManifests.CreateDeployment(archetype, Namespace, name, Team, tag, resources), cancellationToken);
+        await _loop.AdvanceAsync(RolloutTime, cancellationToken);
+        var prototype = await CompileAsync(name, start, cancellationToken);
+
+        // The next prototype finds an empty node.
+        await DeleteAsync(name, cancellationToken);
+        return prototype;
+    }
+
+    private async Task<WorkloadPrototype> CompileAsync(string name, DateTimeOffset start, CancellationToken cancellationToken)
+    {
+        var objects = new List<StoredObject>();
+        foreach (var resource in Stamped)
+        {
+            var page = await _cluster.Store.ListAsync(new StoreListQuery(resource.GroupResource, Namespace), cancellationToken);
+            objects.AddRange(page.Objects.Where(stored => stored.Key.Name.StartsWith(name, StringComparison.Ordinal)));
+        }
+
+        var tokens = PrototypeTokens.Find(objects, Cluster, Namespace, Team, name);
+        return new WorkloadPrototype([.. objects.Select(stored => (stored.Key, StampTemplate.Compile(stored.Document, tokens, start, _shared)))]);
+    }
+
+    private static async Task ApplyAsync(ObjectClient client, GroupVersionResource resource, Document document, CancellationToken cancellationToken) =>
+        await client.Service.PatchAsync(
+            client.Context(), client.Target(resource, document.Namespace(), document.Name()), new Patch(PatchType.Apply, document.ToUtf8()), cancellationToken);
+
+    private async Task DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        foreach (var resource in new[] { KnownResources.Deployments, KnownResources.Services })
+        {
+            if (await _cluster.Objects.GetAsync(resource, new ObjectName(Namespace, name), cancellationToken) is { } document)
+            {
+                await _cluster.Objects.DeleteAsync(resource, document, cancellationToken);
+            }
+        }
+
+        await _loop.AdvanceAsync(RolloutTime, cancellationToken);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Fleet.Simulator.Seeding;
+
+/// <summary>A text that differs from one seeded object to the next.</summary>
+internal enum StampSlot
+{
+    Region,
+    Namespace,
+    Team,
+    Name,
+    TemplateHash,
+    PodSuffix,
+    SliceSuffix,
+    NodeName,
+    Zone,
+    PodAddress,
+    ServiceAddress,
+    DeploymentUid,
+    ReplicaSetUid,
+    PodUid,
+    ServiceUid,
+    SliceUid,
+    OtherUid,
+}
