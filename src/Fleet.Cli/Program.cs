@@ -1,4 +1,3 @@
-using System.CommandLine;
+using Fleet.Cli;
 
-var root = new RootCommand("Run and question a fleet of Kubernetes clusters.");
-return await root.Parse(args).InvokeAsync();
+return await FleetCommand.InvokeAsync(args, Console.Out, Console.Error);

@@ -64,18 +64,18 @@ public sealed class SimulatedCluster : IDisposable
     }
 
     /// <summary>Starts the controllers; from now on every write is answered by them.</summary>
-    internal void Start(ControllerLoop loop, string rootCertificate, bool workloadControllers, int seed)
+    internal void Start(ControllerLoop loop, ClusterStart start)
     {
         var index = new DependentIndex(Objects);
         var time = Resources.Time;
-        var context = new ControllerContext(Objects, new EventRecorder(Objects, time, "kube-controller-manager"), index, time, new Random(seed));
+        var context = new ControllerContext(Objects, new EventRecorder(Objects, time, "kube-controller-manager"), index, time, new Random(start.Seed));
         List<IController> controllers =
         [
-            new NamespaceDefaultsController(context, rootCertificate),
+            new NamespaceDefaultsController(context, start.RootCertificate),
             new NamespaceController(context),
             new GarbageCollector(context),
         ];
-        if (workloadControllers)
+        if (start.WorkloadControllers)
         {
             controllers.AddRange(
             [

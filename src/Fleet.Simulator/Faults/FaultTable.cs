@@ -11,13 +11,16 @@ public sealed class FaultTable
     /// <summary>Called after each change with the fault that came or went.</summary>
     internal Action<Fault>? Changed { get; set; }
 
+    /// <summary>Called after each change, for connections that are open.</summary>
+    internal event Action<Fault>? Watching;
+
     public IReadOnlyList<Fault> All => _faults;
 
     /// <summary>Turns a fault on; one of the same id is replaced.</summary>
     public void Add(Fault fault)
     {
         ImmutableInterlocked.Update(ref _faults, list => list.RemoveAll(other => other.Id == fault.Id).Add(fault));
-        Changed?.Invoke(fault);
+        Announce(fault);
     }
 
     /// <summary>Turns a fault off; false when it is not on.</summary>
@@ -29,7 +32,7 @@ public sealed class FaultTable
         }
 
         ImmutableInterlocked.Update(ref _faults, list => list.Remove(fault));
-        Changed?.Invoke(fault);
+        Announce(fault);
         return true;
     }
 
@@ -42,4 +45,10 @@ public sealed class FaultTable
 
     /// <summary>The first fault of a kind that befalls the API, or null.</summary>
     public Fault? ForApi(FaultKind kind) => _faults.IsEmpty ? null : _faults.Find(fault => fault.Kind == kind);
+
+    private void Announce(Fault fault)
+    {
+        Changed?.Invoke(fault);
+        Watching?.Invoke(fault);
+    }
 }

@@ -59,21 +59,26 @@ internal sealed class CertificateAuthority : IDisposable
         return Issue(new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256), key, ClientAuthentication);
     }
 
-    /// <summary>Whether this authority signed the certificate.</summary>
-    public bool Signed(X509Certificate2 certificate)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(Certificate);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
-        return chain.Build(certificate);
-    }
+    /// <summary>Whether this authority signed it as a client certificate.</summary>
+    public bool Signed(X509Certificate2 certificate) => IsTrusted(certificate, ClientAuthentication);
+
+    /// <summary>Whether this authority signed it as a server certificate.</summary>
+    public bool Issued(X509Certificate2 certificate) => IsTrusted(certificate, ServerAuthentication);
 
     public void Dispose()
     {
         Certificate.Dispose();
         _key.Dispose();
+    }
+
+    private bool IsTrusted(X509Certificate2 certificate, string usage)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(Certificate);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(usage));
+        return chain.Build(certificate);
     }
 
     private X509Certificate2 Issue(CertificateRequest request, ECDsa key, string usage)

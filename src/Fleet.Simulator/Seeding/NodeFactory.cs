@@ -86,6 +86,20 @@ internal static class NodeFactory
                 ("architecture", "amd64"))));
     }
 
+    /// <summary>The lease with which a node says that it lives.</summary>
+    public static Document CreateLease(string node, string nodeUid, DateTimeOffset now) => DocumentNode.Object(
+        ("apiVersion", "coordination.k8s.io/v1"),
+        ("kind", "Lease"),
+        ("metadata", DocumentNode.Object(
+            ("name", node),
+            ("namespace", "kube-node-lease"),
+            ("ownerReferences", DocumentNode.Array(DocumentNode.Object(
+                ("apiVersion", "v1"), ("kind", "Node"), ("name", node), ("uid", nodeUid)))))),
+        ("spec", DocumentNode.Object(
+            ("holderIdentity", node),
+            ("leaseDurationSeconds", 40),
+            ("renewTime", Timestamps.FormatMicro(now))))).ToDocument();
+
     private static DocumentNode Resources(string cpu, string storage, string memory) =>
         DocumentNode.Object(("cpu", cpu), ("ephemeral-storage", storage), ("memory", memory), ("pods", PodsPerNode.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 }
