@@ -1,4 +1,5 @@
 using Fleet.Kubernetes.Api;
+using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Api.CustomResources;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Storage;
@@ -17,7 +18,7 @@ using Fleet.Simulator.Scheduling;
 namespace Fleet.Simulator.Clusters;
 
 /// <summary>One simulated cluster: its objects, its API conventions, its controllers and its faults.</summary>
-public sealed class SimulatedCluster : IDisposable
+public sealed class SimulatedCluster : IAsyncDisposable
 {
     private readonly ObservedStore _observed;
     private readonly CancellationTokenSource _stop = new();
@@ -31,7 +32,7 @@ public sealed class SimulatedCluster : IDisposable
         Store = new MemoryResourceStore(time);
         _observed = new ObservedStore(Store);
         Catalog = new ResourceCatalog(resources);
-        Resources = new ResourceService(_observed, Catalog, time, options);
+        Resources = new ResourceService(_observed, Catalog, time, options with { Authorizer = new RbacAuthorizer(new StoreRbacSource(Store)) });
         Objects = new ObjectClient(Resources, "kube-controller-manager");
     }
 
@@ -53,12 +54,10 @@ public sealed class SimulatedCluster : IDisposable
 
     internal PodAddresses PodAddresses { get; } = new();
 
-    /// <summary>Completes when CustomResourceDefinitions are no longer followed; fails when that went wrong.</summary>
-    public Task CustomResources => _customResources;
-
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _stop.Cancel();
+        await _stop.CancelAsync();
+        await _customResources.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _controllers?.Dispose();
         _stop.Dispose();
     }
@@ -88,7 +87,7 @@ public sealed class SimulatedCluster : IDisposable
             ]);
         }
 
-        _customResources = new CustomResourceController(Resources, Catalog, new CustomResourceFactory()).RunAsync(_stop.Token);
         _controllers = new ClusterControllers(Name, loop, _observed, Objects, index, controllers);
+        _customResources = new CustomResourceController(Resources, Catalog, start.CustomResources).RunAsync(_stop.Token);
     }
 }

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Fleet.Kubernetes.Api;
+using Fleet.Kubernetes.Api.CustomResources;
 using Fleet.Kubernetes.Api.Discovery;
 using Fleet.Simulator.Clusters;
 using Fleet.Simulator.Controllers.Runtime;
 using Fleet.Simulator.Kinds;
+using Fleet.Simulator.Load;
 using Fleet.Simulator.Seeding;
 using Fleet.Simulator.Time;
 using Microsoft.AspNetCore.Builder;
@@ -109,7 +111,7 @@ public sealed class SimulatedFleet : IAsyncDisposable
         await _loop.DisposeAsync();
         foreach (var cluster in _clusters.Values)
         {
-            cluster.Dispose();
+            await cluster.DisposeAsync();
         }
 
         _administrator.Dispose();
@@ -118,12 +120,14 @@ public sealed class SimulatedFleet : IAsyncDisposable
 
     private async Task StartAsync(ILoggerFactory logging, CancellationToken cancellationToken)
     {
-        var resources = ClusterResources.Create();
+        var directory = new ClusterDirectory();
+        var resources = ClusterResources.Create(directory, new LoadModel(_options.Seed));
         var shared = new ResourceServiceOptions();
         for (var i = 0; i < _options.Clusters; i++)
         {
             var cluster = new SimulatedCluster($"c{i + 1}", i, resources, Clock, shared);
             _clusters.Add(cluster.Name, cluster);
+            directory.Add(cluster);
         }
 
         await using (var seeder = new FleetSeeder(_options, resources, shared, _authority.Pem))
@@ -131,11 +135,13 @@ public sealed class SimulatedFleet : IAsyncDisposable
             await seeder.SeedAsync(_clusters.Values, Clock.GetUtcNow(), cancellationToken);
         }
 
+        var customResources = new CustomResourceFactory();
         foreach (var cluster in _clusters.Values)
         {
             cluster.Start(_loop, new ClusterStart
             {
                 RootCertificate = _authority.Pem,
+                CustomResources = customResources,
                 WorkloadControllers = _options.Controllers,
                 Seed = HashCode.Combine(_options.Seed, cluster.Index),
             });

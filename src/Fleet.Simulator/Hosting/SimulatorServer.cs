@@ -36,7 +36,6 @@ internal sealed class SimulatorServer
         var options = new KubernetesApiOptions
         {
             Authenticator = _authenticator,
-            Authorizer = new AdministratorAuthorizer(),
             Discovery = discovery,
             ConnectionTime = fleet.Clock.Mode == Time.ClockMode.Manual ? fleet.Clock : TimeProvider.System,
         };

@@ -69,10 +69,10 @@ internal sealed class PrototypeFactory : IAsyncDisposable
         return prototype;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _cluster.Dispose();
-        return _loop.DisposeAsync();
+        await _cluster.DisposeAsync();
+        await _loop.DisposeAsync();
     }
 
     private async Task<WorkloadPrototype> RollOutAsync(Archetype archetype, string tag, ResourceClass resources, CancellationToken cancellationToken)

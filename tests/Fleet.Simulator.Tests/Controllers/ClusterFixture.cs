@@ -5,6 +5,7 @@ using Fleet.Kubernetes.Yaml;
 using Fleet.Simulator.Clusters;
 using Fleet.Simulator.Controllers;
 using Fleet.Simulator.Controllers.Runtime;
+using Fleet.Simulator.Load;
 using Fleet.Simulator.Seeding;
 using Fleet.Simulator.Time;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,7 +25,7 @@ internal sealed class ClusterFixture : IAsyncDisposable
     private ClusterFixture(SimulatedClock clock)
     {
         _loop = new ControllerLoop(clock, NullLogger<ControllerLoop>.Instance);
-        Cluster = new SimulatedCluster("c1", 0, ClusterResources.Create(), clock, new ResourceServiceOptions());
+        Cluster = new SimulatedCluster("c1", 0, ClusterResources.Create(new ClusterDirectory(), new LoadModel(1)), clock, new ResourceServiceOptions());
     }
 
     public SimulatedCluster Cluster { get; }
@@ -33,7 +34,7 @@ internal sealed class ClusterFixture : IAsyncDisposable
     {
         var clock = new SimulatedClock(ClockSpecification.Manual, new FakeTimeProvider(new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero)));
         var fixture = new ClusterFixture(clock);
-        fixture.Cluster.Start(fixture._loop, "certificate", workloadControllers, seed: 1);
+        fixture.Cluster.Start(fixture._loop, new ClusterStart { RootCertificate = "certificate", WorkloadControllers = workloadControllers });
         fixture._loop.Start();
         for (var i = 0; i < nodes; i++)
         {
@@ -82,10 +83,10 @@ internal sealed class ClusterFixture : IAsyncDisposable
 
     public async Task<IReadOnlyList<Document>> ListAsync(GroupVersionResource resource) => await Cluster.Objects.ListAsync(resource, Namespace, None);
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        Cluster.Dispose();
-        return _loop.DisposeAsync();
+        await Cluster.DisposeAsync();
+        await _loop.DisposeAsync();
     }
 
     private static ObjectName Name(GroupVersionResource resource, string name) =>
