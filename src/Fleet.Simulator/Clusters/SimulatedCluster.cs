@@ -32,7 +32,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         Store = new MemoryResourceStore(time);
         _observed = new ObservedStore(Store);
         Catalog = new ResourceCatalog(resources);
-        Resources = new ResourceService(_observed, Catalog, time, options with { Authorizer = new RbacAuthorizer(new StoreRbacSource(Store)) });
+        Resources = new ResourceService(_observed, Catalog, time, options with { Authorizer = new RbacAuthorizer(new StoreRbacSource(Store)), StoragePrefix = "/" + name });
         Objects = new ObjectClient(Resources, "kube-controller-manager");
     }
 

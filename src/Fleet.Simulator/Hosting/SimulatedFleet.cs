@@ -2,10 +2,8 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Fleet.Kubernetes.Api;
 using Fleet.Kubernetes.Api.CustomResources;
-using Fleet.Kubernetes.Api.Discovery;
 using Fleet.Simulator.Clusters;
 using Fleet.Simulator.Controllers.Runtime;
-using Fleet.Simulator.Kinds;
 using Fleet.Simulator.Load;
 using Fleet.Simulator.Seeding;
 using Fleet.Simulator.Time;
@@ -121,7 +119,7 @@ public sealed class SimulatedFleet : IAsyncDisposable
     private async Task StartAsync(ILoggerFactory logging, CancellationToken cancellationToken)
     {
         var directory = new ClusterDirectory();
-        var resources = ClusterResources.Create(directory, new LoadModel(_options.Seed));
+        var resources = ClusterResources.Create(directory, _options.Empty ? null : new LoadModel(_options.Seed));
         var shared = new ResourceServiceOptions();
         for (var i = 0; i < _options.Clusters; i++)
         {
@@ -148,7 +146,7 @@ public sealed class SimulatedFleet : IAsyncDisposable
         }
 
         _loop.Start();
-        var server = new SimulatorServer(this, _authority, new DiscoveryHandler(SimulatedVersion.Current));
+        var server = new SimulatorServer(this, _authority);
         (_server, var port) = await server.StartAsync(_options.Port, logging, cancellationToken);
         Address = new Uri($"https://127.0.0.1:{port}/");
     }

@@ -2,7 +2,9 @@ using System.Net;
 using Fleet.Kubernetes.Api.Authentication;
 using Fleet.Kubernetes.Api.Discovery;
 using Fleet.Kubernetes.Api.Http;
+using Fleet.Kubernetes.Api.OpenApi;
 using Fleet.Simulator.Clusters;
+using Fleet.Simulator.Kinds;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -27,7 +29,7 @@ internal sealed class SimulatorServer
     private readonly ClientCertificateAuthenticator _authenticator;
     private readonly SimulatorControl _control;
 
-    public SimulatorServer(SimulatedFleet fleet, CertificateAuthority authority, DiscoveryHandler discovery)
+    public SimulatorServer(SimulatedFleet fleet, CertificateAuthority authority)
     {
         _fleet = fleet;
         _authority = authority;
@@ -35,8 +37,9 @@ internal sealed class SimulatorServer
         _control = new SimulatorControl(fleet);
         var options = new KubernetesApiOptions
         {
-            Authenticator = _authenticator,
-            Discovery = discovery,
+            Authenticator = new UnionAuthenticator(_authenticator, new BearerTokenAuthenticator(new StaticTokens(new Dictionary<string, UserInfo>()))),
+            Discovery = new DiscoveryHandler(SimulatedVersion.Current),
+            Paths = [new OpenApiHandler(SimulatedVersion.Current)],
             ConnectionTime = fleet.Clock.Mode == Time.ClockMode.Manual ? fleet.Clock : TimeProvider.System,
         };
         foreach (var cluster in fleet.Clusters)
