@@ -47,6 +47,24 @@ public sealed class ConformanceSuite
 
     public void Skip(int cases = 1) => _skipped += cases;
 
+    /// <summary>Counts a case that was compared: not at all where there is a reason, else passed without differences.</summary>
+    public void Count(string id, string? notCounted, IReadOnlyList<string> differences)
+    {
+        ArgumentNullException.ThrowIfNull(differences);
+        if (notCounted is not null)
+        {
+            Skip();
+        }
+        else if (differences.Count == 0)
+        {
+            Pass(id);
+        }
+        else
+        {
+            Fail(id, string.Join(" | ", differences));
+        }
+    }
+
     /// <summary>Runs one case: it passes unless it throws.</summary>
     public void Run(string id, Action test)
     {

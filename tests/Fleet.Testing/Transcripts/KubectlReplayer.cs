@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -15,7 +16,7 @@ public sealed partial class KubectlReplayer(TranscriptTarget target, Uri address
     private readonly string _address = address.ToString().TrimEnd('/');
     private readonly Dictionary<string, string> _uids = [];
     private readonly Dictionary<string, string> _schemas = [];
-    private string _listVersion = "0";
+    private string _lastVersion = "0";
 
     /// <summary>Replays the session; the namespace it works in must exist.</summary>
     public async Task<IReadOnlyList<StepResult>> RunAsync(IEnumerable<KubectlTranscript> session, CancellationToken cancellation = default)
@@ -36,6 +37,9 @@ public sealed partial class KubectlReplayer(TranscriptTarget target, Uri address
 
     [GeneratedRegex("(?<=involvedObject.uid=)[0-9a-f-]{36}")]
     private static partial Regex InvolvedUid();
+
+    [GeneratedRegex("""(?<="resourceVersion":")\d+(?=")""")]
+    private static partial Regex ObjectVersion();
 
     /// <summary>Commands were seconds apart: what they caused was done when the next one came.</summary>
     private async Task SettleAsync(CancellationToken cancellation)
@@ -115,6 +119,11 @@ public sealed partial class KubectlReplayer(TranscriptTarget target, Uri address
             (bytes, type) = (await rebuild(command), "application/json");
         }
 
+        if (bytes is [(byte)'{', ..])
+        {
+            bytes = Encoding.UTF8.GetBytes(ObjectVersion().Replace(Encoding.UTF8.GetString(bytes), _lastVersion));
+        }
+
         message.Content = new ByteArrayContent(bytes ?? []);
         message.Content.Headers.TryAddWithoutValidation("content-type", type);
         return isShown && bytes is not null;
@@ -124,7 +133,7 @@ public sealed partial class KubectlReplayer(TranscriptTarget target, Uri address
     private string Current(string path, string name, string value) => name switch
     {
         "hash" when _schemas.TryGetValue(path, out var hash) => hash,
-        "resourceVersion" => _listVersion,
+        "resourceVersion" => _lastVersion,
         "fieldSelector" => InvolvedUid().Replace(value, _ => _uids.Values.LastOrDefault("")),
         _ => value,
     };
@@ -138,7 +147,7 @@ public sealed partial class KubectlReplayer(TranscriptTarget target, Uri address
         }
 
         var body = JsonSerializer.Deserialize<JsonElement>(text);
-        _listVersion = JsonPath.Find(body, "metadata.resourceVersion")?.ToString() ?? _listVersion;
+        _lastVersion = JsonPath.Find(body, "metadata.resourceVersion")?.ToString() ?? _lastVersion;
         if (JsonPath.Find(body, "metadata.uid") is { } uid)
         {
             _uids.Remove(request.GetProperty("path").GetString()!);

@@ -21,7 +21,7 @@ public sealed class TranscriptSuite(string folder, TranscriptTarget target, Time
             await target.RemoveAsync(transcript.Leftovers, limit, cancellation);
             foreach (var result in await new TranscriptReplayer(transcript, target, limit).RunAsync(cancellation))
             {
-                Count(suite, result);
+                suite.Count(result.Id, result.NotCounted, result.Differences);
                 report?.Invoke(result);
             }
 
@@ -29,21 +29,5 @@ public sealed class TranscriptSuite(string folder, TranscriptTarget target, Time
         }
 
         return suite;
-    }
-
-    private static void Count(ConformanceSuite suite, StepResult result)
-    {
-        if (result.NotCounted is not null)
-        {
-            suite.Skip();
-        }
-        else if (result.IsEqual)
-        {
-            suite.Pass(result.Id);
-        }
-        else
-        {
-            suite.Fail(result.Id, string.Join(" | ", result.Differences));
-        }
     }
 }
