@@ -1,5 +1,8 @@
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Paths;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Fleet.Kubernetes.Tests.Paths;
 
@@ -46,4 +49,9 @@ public class JsonPathTests
         Assert.Equal(["spec", "replicas"], JsonPath.Parse(".spec.replicas").AsFieldNames()!);
         Assert.Null(JsonPath.Parse(".spec.ports[0]").AsFieldNames());
     }
+
+    [Property(MaxTest = 500)]
+    public Property Any_text_is_a_path_or_a_format_error() =>
+        Prop.ForAll(Gen.Elements([.. ".[]'\"?@$*:,()=!<>0a\\ -"]).ArrayOf().Select(characters => new string(characters)).ToArbitrary(), text =>
+            !JsonPath.TryParse(text, out var path) || path!.Find(Sample.Root).All(value => value.Exists));
 }
