@@ -64,6 +64,7 @@ public static class BuiltInResources
             Verbs = row.Verbs,
             Schema = BuiltInSchemas.Instance.Find(kind) ?? Schema.Any,
             Table = BuiltInPrinters.Find(resource.GroupResource),
+            SelectableFields = SelectableFields.Of(resource.GroupResource),
             Strategy = new GenericStrategy { HasGeneration = row.HasGeneration },
         };
         return row.Storage is { } storage ? definition with
