@@ -48,13 +48,17 @@ public sealed class HealthAssessor
 
         if (resource["metadata"u8]["deletionTimestamp"u8].IsString)
         {
-            return HealthAssessment.Progressing("Terminating", "Pending deletion");
+            return HealthAssessment.Progressing("Terminating", Deletion(resource["metadata"u8]["finalizers"u8]));
         }
 
         return Find(GroupVersionKind.Of(resource).GroupKind)?.Assess(resource)
             ?? StandardHealth.Instance.Assess(resource)
             ?? HealthAssessment.Healthy("NoStatus");
     }
+
+    private static string Deletion(DocumentValue finalizers) => finalizers.Count == 0
+        ? "Pending deletion"
+        : "Pending deletion, held by the finalizers " + string.Join(", ", finalizers.Items.ToList().Select(finalizer => finalizer.AsString("")));
 
     private IHealthRule? Find(GroupKind kind)
     {

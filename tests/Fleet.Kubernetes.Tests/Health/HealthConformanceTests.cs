@@ -33,7 +33,7 @@ public class HealthConformanceTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("health-crd-builtin-groups", true, 1.0)]
-    [InlineData("health-crd", false, 0.7)]
+    [InlineData("health-crd", false, 0.6)]
     public void Custom_resources_have_the_recorded_health(string name, bool builtInGroups, double minimum)
     {
         if (ConformanceData.Find("drift/health-crd") is not { } folder)

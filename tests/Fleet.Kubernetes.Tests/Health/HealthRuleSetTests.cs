@@ -47,6 +47,29 @@ public class HealthRuleSetTests
         Assert.Equal(HealthStatus.Unknown, assessor.Assess(Document.Parse("""{"apiVersion":"a.example.org/v1","kind":"X"}""").Root).Status);
     }
 
+    [Theory]
+    [InlineData("a.example.org", "Widget", "kind")]
+    [InlineData("a.example.org", "WidgetTemplate", "template")]
+    [InlineData("a.example.org", "Other", "group")]
+    [InlineData("b.a.example.org", "Other", "longer end")]
+    [InlineData("b.example.org", "Widget", "end and kind")]
+    [InlineData("b.example.org", "Other", "last end")]
+    [InlineData("example.org", "Other", null)]
+    public void Find_takes_the_most_exact_rule(string group, string kind, string? expected)
+    {
+        var rules = Load("""
+            rules:
+            - {group: "*.example.org", checks: [{health: Healthy, reason: first end}]}
+            - {group: "*.example.org", checks: [{health: Healthy, reason: last end}]}
+            - {group: "*.example.org", kinds: [Widget], checks: [{health: Healthy, reason: end and kind}]}
+            - {group: "*.a.example.org", checks: [{health: Healthy, reason: longer end}]}
+            - {group: a.example.org, checks: [{health: Healthy, reason: group}]}
+            - {group: a.example.org, kinds: ["*Template"], checks: [{health: Healthy, reason: template}]}
+            - {group: a.example.org, kinds: [Widget], checks: [{health: Healthy, reason: kind}]}
+            """);
+        Assert.Equal(expected, rules.Find(new(group, kind))?.Assess(Document.Parse("""{"status":{"a":1}}""").Root)?.Reason);
+    }
+
     [Fact]
     public void Embedded_rules_load() => Assert.True(HealthRuleSet.Default.Count > 100);
 

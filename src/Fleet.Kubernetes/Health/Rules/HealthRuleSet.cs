@@ -12,8 +12,8 @@ public sealed class HealthRuleSet
     private const string Resource = "health-rules.yaml";
 
     private readonly Dictionary<GroupKind, IHealthRule> _exact = [];
-    private readonly Dictionary<string, IHealthRule> _groups = new(StringComparer.Ordinal);
-    private readonly List<(string Suffix, IHealthRule Rule)> _suffixes = [];
+    private readonly Dictionary<string, List<Pattern>> _groups = new(StringComparer.Ordinal);
+    private readonly List<Pattern> _suffixes = [];
 
     private HealthRuleSet()
     {
@@ -23,7 +23,7 @@ public sealed class HealthRuleSet
     public static HealthRuleSet Default { get; } = LoadEmbedded();
 
     /// <summary>How many kinds and groups have a rule.</summary>
-    public int Count => _exact.Count + _groups.Count + _suffixes.Count;
+    public int Count => _exact.Count + _groups.Values.Sum(patterns => patterns.Count) + _suffixes.Count;
 
     /// <summary>Reads a rule file.</summary>
     /// <exception cref="YamlFormatException">It is not YAML.</exception>
@@ -39,24 +39,35 @@ public sealed class HealthRuleSet
         return set;
     }
 
-    /// <summary>The rule for a kind: one that names it, else one for its group, else one for the longest suffix of its group; or null.</summary>
+    /// <summary>
+    /// The rule for a kind: one that names it, else the most exact pattern: of two, the one with the longer group, then the longer kind.
+    /// </summary>
     public IHealthRule? Find(GroupKind kind)
     {
-        if (_exact.TryGetValue(kind, out var rule) || _groups.TryGetValue(kind.Group, out rule))
+        if (_exact.TryGetValue(kind, out var rule))
         {
             return rule;
         }
 
-        foreach (var (suffix, candidate) in _suffixes)
+        return (_groups.TryGetValue(kind.Group, out var patterns) ? Find(patterns, kind) : null) ?? Find(_suffixes, kind);
+    }
+
+    private static IHealthRule? Find(List<Pattern> patterns, GroupKind kind)
+    {
+        foreach (var pattern in patterns)
         {
-            if (kind.Group.EndsWith(suffix, StringComparison.Ordinal))
+            if (Accepts(pattern.Group, kind.Group) && Accepts(pattern.Kind, kind.Kind))
             {
-                return candidate;
+                return pattern.Rule;
             }
         }
 
         return null;
     }
+
+    private static bool Accepts(string pattern, string text) => pattern.StartsWith('*')
+        ? text.EndsWith(pattern.AsSpan(1), StringComparison.Ordinal)
+        : text == pattern;
 
     private void Add(Document document)
     {
@@ -72,23 +83,44 @@ public sealed class HealthRuleSet
             }
         }
 
-        _suffixes.Sort((left, right) => right.Suffix.Length.CompareTo(left.Suffix.Length));
+        Sort(_suffixes);
+        foreach (var patterns in _groups.Values)
+        {
+            Sort(patterns);
+        }
+    }
+
+    /// <summary>The more exact first; among equals the last rule of the file.</summary>
+    private static void Sort(List<Pattern> patterns)
+    {
+        var ordered = patterns.AsEnumerable().Reverse()
+            .OrderByDescending(pattern => pattern.Group.Length)
+            .ThenByDescending(pattern => pattern.Kind.StartsWith('*') ? pattern.Kind.Length : int.MaxValue)
+            .ToList();
+        patterns.Clear();
+        patterns.AddRange(ordered);
     }
 
     private void Add(string group, IReadOnlyList<string> kinds, IHealthRule rule)
     {
-        if (group.StartsWith("*.", StringComparison.Ordinal))
+        foreach (var kind in kinds.Count == 0 ? ["*"] : kinds)
         {
-            _suffixes.Add((group[1..], rule));
-        }
-        else if (kinds.Count == 0)
-        {
-            _groups[group] = rule;
-        }
-
-        foreach (var kind in kinds)
-        {
-            _exact[new(group, kind)] = rule;
+            if (group.StartsWith('*'))
+            {
+                _suffixes.Add(new(group, kind, rule));
+            }
+            else if (!kind.StartsWith('*'))
+            {
+                _exact[new(group, kind)] = rule;
+            }
+            else if (_groups.TryGetValue(group, out var patterns))
+            {
+                patterns.Add(new(group, kind, rule));
+            }
+            else
+            {
+                _groups[group] = [new(group, kind, rule)];
+            }
         }
     }
 
@@ -100,4 +132,6 @@ public sealed class HealthRuleSet
         stream.ReadExactly(bytes);
         return Load(bytes);
     }
+
+    private readonly record struct Pattern(string Group, string Kind, IHealthRule Rule);
 }
