@@ -18,12 +18,14 @@ public static partial class NameRules
         $"a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '{SubdomainPattern}')");
 
     /// <summary>RFC 1123 label, 63 characters: namespaces.</summary>
-    public static NameRule DnsLabel { get; } = (name, isPrefix) => Check(
-        name,
-        isPrefix,
-        63,
-        Label(),
-        $"a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '{LabelPattern}')");
+    public static NameRule DnsLabel { get; } = (name, isPrefix) => name.Length <= 63 && !Label().IsMatch(name) && Subdomain().IsMatch(name)
+        ? ["must not contain dots"]
+        : Check(
+            name,
+            isPrefix,
+            63,
+            Label(),
+            $"a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '{LabelPattern}')");
 
     /// <summary>RFC 1035 label, 63 characters: services.</summary>
     public static NameRule Dns1035Label { get; } = (name, isPrefix) => Check(

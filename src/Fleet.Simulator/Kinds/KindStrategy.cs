@@ -29,6 +29,9 @@ public class KindStrategy : GenericStrategy
     /// <summary>Writes through <c>/status</c> cannot change labels (deployments) or nothing but status at all.</summary>
     public bool StatusKeepsLabels { get; init; }
 
+    /// <summary>The status a client sends with a new object is taken (nodes).</summary>
+    public bool KeepsStatusOnCreate { get; init; }
+
     /// <summary>A change of annotations is a new generation too (deployments).</summary>
     public bool AnnotationsRaiseGeneration { get; init; }
 
@@ -60,10 +63,11 @@ public class KindStrategy : GenericStrategy
 
     public sealed override void PrepareForCreate(StrategyContext context, DocumentNode value)
     {
+        var given = KeepsStatusOnCreate ? value["status"] : null;
         base.PrepareForCreate(context, value);
         if (HasStatus && _emptyStatus.Exists)
         {
-            value["status"] = _emptyStatus;
+            value["status"] = given ?? _emptyStatus;
         }
 
         OnCreate(context, value);

@@ -3,6 +3,7 @@ using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Simulator.Kinds.Core.Pods;
+using Fleet.Simulator.Kinds.Internals;
 using Fleet.Simulator.Kinds.Validation;
 
 namespace Fleet.Simulator.Kinds.Apps;
@@ -76,8 +77,8 @@ internal sealed class DeploymentStrategy : KindStrategy
             case "RollingUpdate":
                 ValidateRollingUpdate(strategy["rollingUpdate"u8], errors);
                 break;
-            case var type:
-                errors.NotSupported("spec.strategy.type", type, "Recreate", "RollingUpdate");
+            default:
+                errors.Add(FieldError.NotSupported("spec.strategy", InternalTypes.Show("DeploymentStrategy", strategy).ToValue(), "Recreate", "RollingUpdate"));
                 break;
         }
     }

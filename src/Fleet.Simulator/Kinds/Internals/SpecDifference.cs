@@ -12,6 +12,9 @@ internal static class SpecDifference
 {
     private const int Context = 3;
 
+    /// <summary>Beyond so many pairs of lines the changed middle is shown whole: the shortest script is not worth its memory.</summary>
+    private const int MaxPairs = 4_000_000;
+
     public static string Of(DocumentNode before, DocumentNode after)
     {
         var left = Lines(before);
@@ -94,8 +97,9 @@ internal static class SpecDifference
 
     private static void Middle(ReadOnlySpan<string> left, ReadOnlySpan<string> right, int offset, List<Step> script)
     {
-        var common = new int[left.Length + 1, right.Length + 1];
-        for (var i = left.Length - 1; i >= 0; i--)
+        var isSearched = (long)left.Length * right.Length <= MaxPairs;
+        var common = isSearched ? new int[left.Length + 1, right.Length + 1] : new int[0, 0];
+        for (var i = left.Length - 1; isSearched && i >= 0; i--)
         {
             for (var j = right.Length - 1; j >= 0; j--)
             {
@@ -110,7 +114,7 @@ internal static class SpecDifference
             {
                 script.Add(new Step(' ', left[a], offset + a++, offset + b++));
             }
-            else if (a < left.Length && (b == right.Length || common[a + 1, b] >= common[a, b + 1]))
+            else if (a < left.Length && (b == right.Length || !isSearched || common[a + 1, b] >= common[a, b + 1]))
             {
                 script.Add(new Step('-', left[a], offset + a++, offset + b));
             }
