@@ -8,8 +8,7 @@ namespace Fleet.Simulator.Kinds;
 
 /// <summary>
 /// What a Kubernetes 1.36 server serves of itself, from the embedded facts (<c>built-in-resources.tsv</c>): names, verbs, scope, structure, tables,
-/// subresources, storage. Rules beyond the generic ones, virtual resources and subresource handlers are attached by who composes a cluster
-/// (<c>with</c>).
+/// subresources, storage, the rules of the kinds. Virtual resources and subresource handlers are attached by who composes a cluster (<c>with</c>).
 /// </summary>
 public static class BuiltInResources
 {
@@ -46,7 +45,7 @@ public static class BuiltInResources
             }
         }
 
-        return definitions;
+        return [.. definitions.Select(definition => definition with { Strategy = BuiltInStrategies.Find(definition.GroupVersionKind) ?? definition.Strategy })];
     }
 
     private static ResourceDefinition Resource(Row row)
