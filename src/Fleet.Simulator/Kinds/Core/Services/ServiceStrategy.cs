@@ -6,7 +6,7 @@ using Fleet.Simulator.Kinds.Validation;
 
 namespace Fleet.Simulator.Kinds.Core.Services;
 
-/// <summary>Services (pkg/registry/core/service). Addresses and ports are given out by <see cref="Simulator.Admission.ServiceAllocation"/>.</summary>
+/// <summary>Services (pkg/registry/core/service). Addresses and ports are given out at admission.</summary>
 internal sealed class ServiceStrategy : KindStrategy
 {
     public ServiceStrategy()
