@@ -47,10 +47,10 @@ internal static class QuotaUsage
     public static bool IsInScope(DocumentValue quota, GroupResource resource, DocumentValue value)
     {
         var spec = quota["spec"u8];
-        var scopes = spec["scopes"u8].Items.ToList().Select(scope => (Name: scope.AsString(""), Operator: "Exists", Values: default(DocumentValue)))
+        var scopes = spec["scopes"u8].Items.ToList().Select(scope => (scope.AsString(""), "Exists", default(DocumentValue)))
             .Concat(spec["scopeSelector"u8]["matchExpressions"u8].Items.ToList().Select(term => (term["scopeName"u8].AsString(""), term["operator"u8].AsString(""), term["values"u8])))
             .ToList();
-        return scopes.Count == 0 || (resource == new GroupResource("", "pods") && scopes.TrueForAll(scope => Matches(scope.Name, scope.Operator, scope.Values, value["spec"u8])));
+        return scopes.Count == 0 || (resource == new GroupResource("", "pods") && scopes.TrueForAll(scope => Matches(scope.Item1, scope.Item2, scope.Item3, value["spec"u8])));
     }
 
     /// <summary>The compute resources a quota limits that containers do not say: <c>requests.cpu for: c</c>; null when all is said.</summary>

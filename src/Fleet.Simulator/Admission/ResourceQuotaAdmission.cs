@@ -43,6 +43,12 @@ public sealed class ResourceQuotaAdmission : AdmissionPlugin
             }
         }
 
+        // Nothing is charged before every quota agrees.
+        foreach (var quota in quotas)
+        {
+            Check(request, quota["metadata"u8]["name"u8].AsString(""), quota, resource, value, delta);
+        }
+
         foreach (var quota in quotas)
         {
             await ChargeAsync(request, quota["metadata"u8]["name"u8].AsString(""), resource, value, delta, cancellationToken).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Api.CustomResources;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Storage;
+using Fleet.Simulator.Admission;
 using Fleet.Simulator.Controllers;
 using Fleet.Simulator.Controllers.Deployments;
 using Fleet.Simulator.Controllers.Disruption;
@@ -32,7 +33,12 @@ public sealed class SimulatedCluster : IAsyncDisposable
         Store = new MemoryResourceStore(time);
         _observed = new ObservedStore(Store);
         Catalog = new ResourceCatalog(resources);
-        Resources = new ResourceService(_observed, Catalog, time, options with { Authorizer = new RbacAuthorizer(new StoreRbacSource(Store)), StoragePrefix = "/" + name });
+        Resources = new ResourceService(_observed, Catalog, time, options with
+        {
+            Authorizer = new RbacAuthorizer(new StoreRbacSource(Store)),
+            StoragePrefix = "/" + name,
+            Admission = [.. BuiltInAdmission.Create(options.Identities, index), .. options.Admission],
+        });
         Objects = new ObjectClient(Resources, "kube-controller-manager");
     }
 

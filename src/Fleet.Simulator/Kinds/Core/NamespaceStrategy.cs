@@ -3,6 +3,7 @@ using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.Selectors;
+using Fleet.Kubernetes.Values;
 using Fleet.Simulator.Kinds.Validation;
 
 namespace Fleet.Simulator.Kinds.Core;
@@ -45,6 +46,14 @@ internal sealed class NamespaceStrategy : KindStrategy
         }
 
         return errors;
+    }
+
+    /// <summary>The first delete only begins the end: the namespace goes when its content and its finalizers are gone.</summary>
+    public override bool MarkDeleted(DocumentNode value, DateTimeOffset now)
+    {
+        value.GetOrAddObject("metadata")["deletionTimestamp"] = Timestamps.Format(now);
+        value.GetOrAddObject("status")["phase"] = "Terminating";
+        return true;
     }
 
     protected override void OnCreate(StrategyContext context, DocumentNode value)
