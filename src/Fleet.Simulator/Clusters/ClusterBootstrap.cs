@@ -28,7 +28,7 @@ internal static class ClusterBootstrap
                 ("labels", DocumentNode.Object(("component", "apiserver"), ("provider", "kubernetes"))))),
             ("spec", DocumentNode.Object(
                 ("type", "ClusterIP"),
-                ("clusterIP", "10.0.0.1"),
+                ("clusterIP", "10.96.0.1"),
                 ("ports", DocumentNode.Array(DocumentNode.Object(("name", "https"), ("port", 443), ("protocol", "TCP"), ("targetPort", 6443)))))));
         await server.CreateAsync(KnownResources.Services, service.ToDocument(), cancellationToken);
     }

@@ -96,7 +96,7 @@ internal sealed class FleetSeeder : IAsyncDisposable
         _values[StampSlot.PodSuffix] = _identities.NewSuffix(5);
         _values[StampSlot.SliceSuffix] = _identities.NewSuffix(5);
         _values[StampSlot.PodAddress] = cluster.PodAddresses.Next();
-        _values[StampSlot.ServiceAddress] = $"10.0.{1 + (index / 250)}.{1 + (index % 250)}";
+        _values[StampSlot.ServiceAddress] = $"10.96.{1 + (index / 250)}.{1 + (index % 250)}";
         _values[StampSlot.DeploymentUid] = _identities.NewUid();
         _values[StampSlot.ReplicaSetUid] = _identities.NewUid();
         _values[StampSlot.PodUid] = _identities.NewUid();

@@ -51,9 +51,12 @@ internal sealed class PrototypeFactory : IAsyncDisposable
     {
         _cluster.Start(_loop, new ClusterStart { RootCertificate = "zz-certificate" });
         _loop.Start();
+        foreach (var name in (string[])[Namespace, "kube-node-lease"])
+        {
+            await _cluster.Objects.CreateAsync(KnownResources.Namespaces, ClusterBootstrap.CreateNamespace(name), cancellationToken);
+        }
+
         await ClusterBootstrap.CreateNodesAsync(_cluster, 1, _clock.GetUtcNow(), cancellationToken);
-        var namespaceObject = DocumentNode.Object(("apiVersion", "v1"), ("kind", "Namespace"), ("metadata", DocumentNode.Object(("name", Namespace))));
-        await _cluster.Objects.CreateAsync(KnownResources.Namespaces, namespaceObject.ToDocument(), cancellationToken);
         await _loop.DrainAsync(cancellationToken);
     }
 
