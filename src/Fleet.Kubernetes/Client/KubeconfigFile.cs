@@ -1,8 +1,9 @@
 using System.Text;
+using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Yaml;
 using k8s;
 using k8s.KubeConfigModels;
 using YamlDotNet.Core;
-using YamlDotNet.Serialization;
 
 namespace Fleet.Kubernetes.Client;
 
@@ -11,13 +12,13 @@ internal sealed class KubeconfigFile
 {
     private const int MaxBytes = 4 << 20;
 
-    private KubeconfigFile(string name, string? folder, K8SConfiguration configuration, Extras extras)
+    private KubeconfigFile(string name, string? folder, K8SConfiguration configuration, DocumentValue source)
     {
         Name = name;
         Folder = folder;
         Configuration = configuration;
-        TokenFiles = Collect(extras.Users, user => user.Name, user => user.User?.TokenFile);
-        Proxies = Collect(extras.Clusters, cluster => cluster.Name, cluster => cluster.Cluster?.ProxyUrl);
+        TokenFiles = Collect(source["users"u8], user => user["user"u8]["tokenFile"u8]);
+        Proxies = Collect(source["clusters"u8], cluster => cluster["cluster"u8]["proxy-url"u8]);
     }
 
     /// <summary>The file's path, or <c>kubeconfig content</c>.</summary>
@@ -68,71 +69,35 @@ internal sealed class KubeconfigFile
 
         try
         {
+            var source = YamlReader.Read(text).Root;
             using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
-            var configuration = KubernetesClientConfiguration.LoadKubeConfig(stream);
-            var extras = KubernetesYaml.Deserialize<Extras>(text);
-            return configuration is null || extras is null
-                ? throw new KubeconfigException($"The kubeconfig {name} is empty.")
-                : new KubeconfigFile(name, folder, configuration, extras);
+            return source.IsObject && KubernetesClientConfiguration.LoadKubeConfig(stream) is { } configuration
+                ? new KubeconfigFile(name, folder, configuration, source)
+                : throw new KubeconfigException($"The kubeconfig {name} is empty.");
+        }
+        catch (YamlFormatException error)
+        {
+            // Neither the parser's words nor the exception itself: both can quote the value, which may be a secret.
+            throw new KubeconfigException(error.Line > 0 ? $"The kubeconfig {name} is malformed at line {error.Line}: not YAML." : $"The kubeconfig {name} is empty or not YAML.");
         }
         catch (YamlException error)
         {
-            // Neither the parser's words nor the exception itself: both can quote the value, which may be a secret.
-            throw new KubeconfigException($"The kubeconfig {name} is malformed at line {error.Start.Line}, column {error.Start.Column}: not the YAML of a kubeconfig.");
+            throw new KubeconfigException($"The kubeconfig {name} is malformed at line {error.Start.Line}, column {error.Start.Column}: not a field of a kubeconfig.");
         }
     }
 
-    private static Dictionary<string, string> Collect<T>(List<T>? entries, Func<T, string?> name, Func<T, string?> value)
+    /// <summary>Fields of the kubeconfig API (client-go <c>clientcmdapi</c>) that KubernetesClient's model leaves out, by the name of their entry.</summary>
+    private static Dictionary<string, string> Collect(DocumentValue entries, Func<DocumentValue, DocumentValue> field)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in entries ?? [])
+        foreach (var entry in entries.Items)
         {
-            if (entry is not null && name(entry) is { } key && value(entry) is { Length: > 0 } text)
+            if (entry["name"u8].AsString() is { } name && field(entry).AsString() is { Length: > 0 } value)
             {
-                values.TryAdd(key, text);
+                values.TryAdd(name, value);
             }
         }
 
         return values;
-    }
-
-    /// <summary>Fields of the kubeconfig API (client-go <c>clientcmdapi</c>) that KubernetesClient's model leaves out.</summary>
-    public sealed class Extras
-    {
-        [YamlMember(Alias = "users", ApplyNamingConventions = false)]
-        public List<NamedUser>? Users { get; set; }
-
-        [YamlMember(Alias = "clusters", ApplyNamingConventions = false)]
-        public List<NamedCluster>? Clusters { get; set; }
-    }
-
-    public sealed class NamedUser
-    {
-        [YamlMember(Alias = "name", ApplyNamingConventions = false)]
-        public string? Name { get; set; }
-
-        [YamlMember(Alias = "user", ApplyNamingConventions = false)]
-        public UserFields? User { get; set; }
-    }
-
-    public sealed class UserFields
-    {
-        [YamlMember(Alias = "tokenFile", ApplyNamingConventions = false)]
-        public string? TokenFile { get; set; }
-    }
-
-    public sealed class NamedCluster
-    {
-        [YamlMember(Alias = "name", ApplyNamingConventions = false)]
-        public string? Name { get; set; }
-
-        [YamlMember(Alias = "cluster", ApplyNamingConventions = false)]
-        public ClusterFields? Cluster { get; set; }
-    }
-
-    public sealed class ClusterFields
-    {
-        [YamlMember(Alias = "proxy-url", ApplyNamingConventions = false)]
-        public string? ProxyUrl { get; set; }
     }
 }

@@ -36,13 +36,21 @@ public sealed class KubernetesApiException : ClusterException
 
     public bool IsConflict => StatusCode == HttpStatusCode.Conflict && Reason != "AlreadyExists";
 
+    /// <summary>
+    /// The object is not the one a UID or resourceVersion precondition named. Updates and deletes answer 409; patches, apply included, find a changed UID
+    /// only while validating (422).
+    /// </summary>
+    public bool IsPreconditionFailed =>
+        (IsConflict && Causes.All(cause => cause.Reason != "FieldManagerConflict"))
+        || (StatusCode == HttpStatusCode.UnprocessableEntity && Causes.Any(cause => cause.Field == "metadata.uid"));
+
     public bool IsAlreadyExists => Reason == "AlreadyExists";
 
     /// <summary>The resourceVersion or continue token is older than what the server keeps: list again.</summary>
     public bool IsExpired => StatusCode == HttpStatusCode.Gone || Reason is "Expired" or "Gone";
 
     /// <summary>The server has not seen the resourceVersion asked for (yet, or ever: etcd restored from a backup).</summary>
-    /// <remarks>Server before 1.19 only say so in the message, as client-go's <c>isTooLargeResourceVersionError</c> knows.</remarks>
+    /// <remarks>Servers before 1.19 only say so in the message, as client-go's <c>isTooLargeResourceVersionError</c> knows.</remarks>
     public bool IsResourceVersionTooLarge => Causes.Any(cause => cause.Reason == "ResourceVersionTooLarge") || Message.Contains("Too large resource version", StringComparison.Ordinal);
 
     /// <summary>From the <c>Status</c> of a watch's ERROR event, which carries its HTTP code.</summary>

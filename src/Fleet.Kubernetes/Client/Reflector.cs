@@ -170,11 +170,11 @@ public sealed class Reflector
             await WatchAsync(isList: true, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (KubernetesApiException refused) when (_mustList && refused.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
+        catch (KubernetesApiException refused) when (_mustList && (refused.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest))
         {
             return false;
         }
-        catch (Exception failure) when (_mustList && failure is ClusterUnreachableException or MalformedResponseException)
+        catch (Exception failure) when (_mustList && (failure is ClusterUnreachableException or MalformedResponseException or KubernetesApiException { IsExpired: true }))
         {
             _streamFailures++;
             throw;
