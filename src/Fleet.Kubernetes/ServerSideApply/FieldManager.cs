@@ -119,7 +119,7 @@ public sealed class FieldManager
     private Document Merge(Document live, Document applied, ManagedFields managed, FieldManagerContext context, bool force)
     {
         RefuseMalformed(applied, context);
-        OwnershipUpdater.DropUnservedVersions(managed, context);
+        OwnershipUpdater.Reconcile(managed, context);
         using var builder = new DocumentBuilder();
         new TypedMerger(_pool, builder).Merge(live.Root, applied.Root, context.Schema);
         var merged = builder.Build();
@@ -155,7 +155,7 @@ public sealed class FieldManager
     /// <summary>Makes <paramref name="manager"/> the owner of what differs.</summary>
     private void Track(Document before, Document after, ManagedFields managed, FieldManagerContext context, string manager)
     {
-        OwnershipUpdater.DropUnservedVersions(managed, context);
+        OwnershipUpdater.Reconcile(managed, context);
         var change = new TypedComparer(_pool).Compare(before.Root, after.Root, context.Schema);
         OwnershipUpdater.Take(managed, change.Without(context.ResetFields), writer: null);
         var fields = change.Modified.Union(change.Added);

@@ -36,10 +36,15 @@ internal static class OwnershipUpdater
         managed.Update(entry => writer is not null && entry.IsSameManager(writer) ? entry : entry.WithFields(entry.Fields.Difference(lost)));
     }
 
-    /// <summary>Drops managers at versions that are not served: what their paths mean is not known.</summary>
-    public static void DropUnservedVersions(ManagedFields managed, FieldManagerContext context)
+    /// <summary>
+    /// Drops managers at versions that are not served, as what their paths mean is not known, and brings the sets of the others in line with what
+    /// the schema says today.
+    /// </summary>
+    public static void Reconcile(ManagedFields managed, FieldManagerContext context)
     {
         var own = context.Kind.ApiVersion;
-        managed.Update(entry => entry.ApiVersion == own || context.ServedVersions?.Contains(entry.ApiVersion) == true ? entry : null);
+        managed.Update(entry => entry.ApiVersion == own || context.ServedVersions?.Contains(entry.ApiVersion) == true
+            ? entry.WithFields(FieldSetReconciler.Reconcile(entry.Fields, context.Schema))
+            : null);
     }
 }

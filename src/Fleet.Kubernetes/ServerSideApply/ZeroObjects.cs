@@ -13,6 +13,8 @@ internal sealed class ZeroObjects
 {
     private readonly ConcurrentDictionary<Schema, Document> _objects = new();
 
-    public Document Of(Schema schema) =>
-        _objects.GetOrAdd(schema, static root => Normalisation.Apply(root, Document.EmptyObject.Root).ToDocument());
+    /// <summary>Only the fixed number of built-in structures is kept: those of custom resources come and go.</summary>
+    public Document Of(Schema schema) => schema.TypeName?.StartsWith("io.k8s.", StringComparison.Ordinal) == true
+        ? _objects.GetOrAdd(schema, static root => Normalisation.Apply(root, Document.EmptyObject.Root).ToDocument())
+        : Document.EmptyObject;
 }

@@ -133,6 +133,18 @@ public class FieldManagerTests
         Assert.Equal("m2", Assert.Single(applied["metadata"u8]["managedFields"u8].Items.ToList())["manager"u8].AsString());
     }
 
+    [Fact]
+    public void Owning_a_part_of_what_has_become_atomic_is_owning_the_whole()
+    {
+        var live = Document.Parse("""
+            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","uid":"u","managedFields":[
+             {"manager":"old","operation":"Apply","apiVersion":"apps/v1","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{"f:selector":{"f:matchLabels":{"f:app":{}}}}}}]},
+             "spec":{"selector":{"matchLabels":{"app":"web"}}}}
+            """);
+        var config = Document.Parse("""{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"selector":{"matchLabels":{"app":"other"}}}}""");
+        Assert.Equal("Apply failed with 1 conflict: conflict with \"old\": .spec.selector", Assert.Throws<ApplyConflictException>(() => Apply(live, "new", config)).Message);
+    }
+
     [Theory]
     [InlineData("""["a","b","c"]""", """["c","x","a"]""", """["b","c","x","a"]""")]
     [InlineData("""["a","b"]""", """["x"]""", """["a","b","x"]""")]
