@@ -61,7 +61,7 @@ public sealed class KubectlApplyTests(SimulatedClusters clusters)
         Assert.Equal("secret/s created", await kubectl.OutputAsync("create secret generic s --from-literal=a=b"));
         Assert.Equal("service/api created", await kubectl.OutputAsync("create service clusterip api --tcp=80:8080"));
         Assert.Equal("Yg==", await kubectl.GetAsync("secret/s", "{.data.a}"));
-        Assert.Contains("AlreadyExists", (await kubectl.RunAsync("create configmap c")).Failed(), StringComparison.Ordinal);
+        Assert.Contains("already exists", (await kubectl.RunAsync("create configmap c")).Failed(), StringComparison.Ordinal);
         Assert.Contains("unknown field \"bogus\"", (await kubectl.RunAsync("create -f -", Manifests.ConfigMap("x") + "\nbogus: 1\n")).Failed(), StringComparison.Ordinal);
         Assert.Contains("is invalid: spec.template.spec.containers: Required value", (await kubectl.RunAsync("create -f -", Manifests.Deployment().Split("containers:")[0] + "containers: []\n")).Failed(), StringComparison.Ordinal);
         Assert.Contains("uid:", await kubectl.OutputAsync("create configmap dry --from-literal=a=b --dry-run=server -o yaml"), StringComparison.Ordinal);
