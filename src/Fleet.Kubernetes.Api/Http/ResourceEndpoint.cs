@@ -5,6 +5,7 @@ using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Protobuf;
 using Microsoft.AspNetCore.Http;
 
 namespace Fleet.Kubernetes.Api.Http;
@@ -55,7 +56,7 @@ internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOpt
             return;
         }
 
-        var answer = Negotiate(http);
+        var answer = Negotiate(http, isStream: info.Verb == "watch");
         switch (info.Verb)
         {
             case "get":
@@ -220,8 +221,8 @@ internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOpt
     private RepresentationWriter Shape(HttpContext http, ResourceTarget target, Representation answer) =>
         new(target.Resource, answer, QueryOptions.Text(http.Request.Query, "includeObject"), service.Time);
 
-    /// <summary>Chooses what to answer in; protobuf is offered in messages but not written.</summary>
-    private static Representation Negotiate(HttpContext http)
+    /// <summary>Chooses what to answer in. Protobuf is written for whole objects only: streams, tables and metadata are JSON.</summary>
+    private static Representation Negotiate(HttpContext http, bool isStream)
     {
         var accept = http.Request.Headers.Accept.ToString();
         if (accept.Length > 0 && !AcceptHeader.Parse(accept).Any(range => RequestBody.MediaTypes.Any(range.Accepts)))
@@ -235,7 +236,10 @@ internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOpt
 
         try
         {
-            return Representation.Negotiate(accept, [.. RequestBody.MediaTypes.Take(2)]);
+            var answer = Representation.Negotiate(accept, RequestBody.MediaTypes);
+            return answer.MediaType == ProtobufObject.MediaType && (isStream || answer.Kind != RepresentationKind.Object)
+                ? Representation.Negotiate(accept, [.. RequestBody.MediaTypes.Where(type => type != ProtobufObject.MediaType)])
+                : answer;
         }
         catch (ApiException)
         {

@@ -3,12 +3,13 @@ using System.Text;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Protobuf;
 using Fleet.Kubernetes.Yaml;
 using Microsoft.AspNetCore.Http;
 
 namespace Fleet.Kubernetes.Api.Http;
 
-/// <summary>Writes answers: objects as JSON or YAML, errors as <c>Status</c>, warnings as headers.</summary>
+/// <summary>Writes answers: objects as JSON, YAML or protobuf, errors as <c>Status</c>, warnings as headers.</summary>
 internal static class ResponseWriter
 {
     private const string Json = "application/json";
@@ -17,8 +18,8 @@ internal static class ResponseWriter
     {
         var response = http.Response;
         response.StatusCode = status;
+        (mediaType, var body) = Encode(document, mediaType);
         response.ContentType = mediaType;
-        var body = mediaType == "application/yaml" ? Encoding.UTF8.GetBytes(YamlWriter.Write(document, sortKeys: true)) : document.ToUtf8();
         response.ContentLength = body.Length + (mediaType == Json ? 1 : 0);
         if (HttpMethods.IsHead(http.Request.Method))
         {
@@ -31,6 +32,14 @@ internal static class ResponseWriter
             await response.BodyWriter.WriteAsync("\n"u8.ToArray(), http.RequestAborted).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Kinds without protobuf numbers (custom resources among them) are answered in JSON, as clients that prefer protobuf allow.</summary>
+    private static (string MediaType, ReadOnlyMemory<byte> Body) Encode(Document document, string mediaType) => mediaType switch
+    {
+        "application/yaml" => (mediaType, Encoding.UTF8.GetBytes(YamlWriter.Write(document, sortKeys: true))),
+        ProtobufObject.MediaType when ProtobufObject.TryEncode(document) is { } bytes => (mediaType, bytes),
+        _ => (Json, document.ToUtf8()),
+    };
 
     public static async Task WriteTextAsync(HttpContext http, int status, string text)
     {

@@ -7,7 +7,7 @@ namespace Fleet.Testing.Transcripts;
 /// <summary>
 /// Sends what kubectl sent in one recorded session and compares status and media type of each answer. Versions, uids and openapi hashes in
 /// requests are replaced by those this server gave. Not counted: requests whose body the log does not show in full and <paramref name="rebuild"/>
-/// does not know; where the recorded answer is protobuf and ours JSON only the status is compared.
+/// does not know.
 /// </summary>
 public sealed partial class KubectlReplayer(TranscriptTarget target, Uri address, HttpClient administrator, Func<KubectlTranscript, Task<byte[]?>> rebuild)
 {
@@ -90,7 +90,7 @@ public sealed partial class KubectlReplayer(TranscriptTarget target, Uri address
 
         var recorded = request.GetProperty("response_headers").GetProperty("content-type").GetString();
         var type = response.Content.Headers.ContentType?.ToString().Replace(" ", "", StringComparison.Ordinal);
-        if (recorded != "application/vnd.kubernetes.protobuf" && recorded!.Replace(" ", "", StringComparison.Ordinal) != type)
+        if (recorded!.Replace(" ", "", StringComparison.Ordinal) != type)
         {
             differences.Add($"/content_type: expected {recorded}, got {type} ({request.GetProperty("method")} {request.GetProperty("path")})");
         }
