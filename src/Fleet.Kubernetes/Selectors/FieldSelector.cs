@@ -11,7 +11,14 @@ public sealed class FieldSelector
 {
     private readonly FieldRequirement[] _requirements;
 
-    private FieldSelector(FieldRequirement[] requirements) => _requirements = requirements;
+    /// <summary>The path and the value of each requirement in UTF-8, so that matching does not allocate.</summary>
+    private readonly (byte[][] Path, byte[] Value)[] _utf8;
+
+    private FieldSelector(FieldRequirement[] requirements)
+    {
+        _requirements = requirements;
+        _utf8 = [.. requirements.Select(requirement => (requirement.Field.Split('.').Select(Encoding.UTF8.GetBytes).ToArray(), Encoding.UTF8.GetBytes(requirement.Value)))];
+    }
 
     /// <summary>Matches every object.</summary>
     public static FieldSelector Everything { get; } = new([]);
@@ -44,9 +51,9 @@ public sealed class FieldSelector
     /// <summary>Whether an object matches, fields read by their dotted path; an absent field is the empty string, scalars are compared as text.</summary>
     public bool Matches(DocumentValue value)
     {
-        foreach (var requirement in _requirements)
+        for (var i = 0; i < _requirements.Length; i++)
         {
-            if (FieldEquals(value, requirement.Field, requirement.Value) == requirement.Negated)
+            if (FieldEquals(value, _utf8[i].Path, _utf8[i].Value) == _requirements[i].Negated)
             {
                 return false;
             }
@@ -85,18 +92,21 @@ public sealed class FieldSelector
 
     public override string ToString() => string.Join(',', _requirements);
 
-    private static bool FieldEquals(DocumentValue value, string path, string expected)
+    private static bool FieldEquals(DocumentValue value, byte[][] path, ReadOnlySpan<byte> expected)
     {
-        foreach (var range in path.AsSpan().Split('.'))
+        foreach (var name in path)
         {
-            value = value[path[range]];
+            value = value[name];
         }
 
         return value.Kind switch
         {
-            DocumentKind.String => value.AsString() == expected,
-            DocumentKind.Undefined or DocumentKind.Null => expected.Length == 0,
-            _ => value.ToString() == expected,
+            DocumentKind.String => value.StringEquals(expected),
+            DocumentKind.Undefined or DocumentKind.Null => expected.IsEmpty,
+            DocumentKind.True => expected.SequenceEqual("true"u8),
+            DocumentKind.False => expected.SequenceEqual("false"u8),
+            DocumentKind.Number => value.NumberText.SequenceEqual(expected),
+            _ => false,
         };
     }
 

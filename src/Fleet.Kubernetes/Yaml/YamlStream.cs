@@ -1,3 +1,4 @@
+using System.Buffers;
 using Fleet.Kubernetes.Documents;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -7,6 +8,10 @@ namespace Fleet.Kubernetes.Yaml;
 /// <summary>Reads the events of one stream into nodes, a document at a time, and writes each as a <see cref="Document"/>.</summary>
 internal sealed class YamlStream(YamlOptions options)
 {
+    /// <summary>What no YAML may hold outside of escapes.</summary>
+    private static readonly SearchValues<char> ControlCharacters = SearchValues.Create(
+        [.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(code => char.IsControl(code) && code is not ('\t' or '\n' or '\r' or '\u0085')), '\uFFFE', '\uFFFF']);
+
     private readonly YamlOptions _options = options;
     private readonly Dictionary<AnchorName, YamlNode> _anchors = [];
     private int _nodes;
@@ -14,19 +19,25 @@ internal sealed class YamlStream(YamlOptions options)
 
     public List<Document> Read(string text)
     {
+        var control = text.AsSpan().IndexOfAny(ControlCharacters);
+        if (control >= 0)
+        {
+            throw new YamlFormatException(text.AsSpan(0, control).Count('\n') + 1, "control characters are not allowed");
+        }
+
         var documents = new List<Document>();
         try
         {
             var parser = new Parser(new StringReader(text));
             var composer = new YamlComposer(_options);
-            while (parser.MoveNext())
+            while (MoveNext(parser))
             {
                 if (parser.Current is not DocumentStart)
                 {
                     continue;
                 }
 
-                parser.MoveNext();
+                MoveNext(parser);
                 _anchors.Clear();
                 if (ReadNode(parser) is { } root && !IsEmpty(root))
                 {
@@ -42,7 +53,20 @@ internal sealed class YamlStream(YamlOptions options)
         return documents;
     }
 
-    private static bool IsEmpty(YamlNode root) => root is { Kind: YamlNodeKind.Scalar, IsPlain: true } && root.Text is "" or "null";
+    /// <summary>Some malformed input ends in the parser's own assertions instead of its errors.</summary>
+    private static bool MoveNext(Parser parser)
+    {
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException or FormatException or OverflowException)
+        {
+            throw new YamlFormatException((int)(parser.Current?.End.Line ?? 0), "unknown problem parsing YAML content", error);
+        }
+    }
+
+    private static bool IsEmpty(YamlNode root) => root is { Kind: YamlNodeKind.Scalar, IsPlain: true } && YamlScalars.Resolve(root.Text).Kind == YamlScalarKind.Null;
 
     private YamlNode ReadNode(Parser parser)
     {
@@ -96,9 +120,14 @@ internal sealed class YamlStream(YamlOptions options)
     {
         Register(start, node);
         node.IsOpen = true;
-        while (parser.MoveNext() && parser.Current is not (SequenceEnd or MappingEnd))
+        while (MoveNext(parser) && parser.Current is not (SequenceEnd or MappingEnd))
         {
             node.Add(ReadNode(parser));
+        }
+
+        if (node.Kind == YamlNodeKind.Mapping && node.Children.Count % 2 != 0)
+        {
+            throw new YamlFormatException(node.Line, "did not find expected key");
         }
 
         node.IsOpen = false;

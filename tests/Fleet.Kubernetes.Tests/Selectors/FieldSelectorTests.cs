@@ -29,6 +29,9 @@ public class FieldSelectorTests
     [InlineData("status.phase!=Running", true)]
     [InlineData("spec.unschedulable=true", true)]
     [InlineData("spec.n=3", true)]
+    [InlineData("spec.unschedulable=false", false)]
+    [InlineData("metadata=", false)]
+    [InlineData("metadata.name.more=", true)]
     public void Matches_objects_by_path(string text, bool expected)
     {
         var value = Document.Parse("""{"metadata":{"name":"web"},"spec":{"unschedulable":true,"n":3}}""").Root;

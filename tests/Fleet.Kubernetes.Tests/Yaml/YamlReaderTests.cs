@@ -132,4 +132,24 @@ public class YamlReaderTests
         {
         }
     }
+
+    [FsCheck.Xunit.Property(MaxTest = 2000, EndSize = 60)]
+    public Property Pieces_of_yaml_are_read_or_refused() => Prop.ForAll(
+        Gen.Elements("- ", ": ", ":", "\n", "\n  ", "\n    ", "  ", "[", "]", "{", "}", ",", "&a ", "*a", "*b", "|", ">-", "'", "\"", "#", " #", "!!int ", "!x ", "<<: ", "a", "b", "1", "true", "? ", "---\n", "...\n", "%YAML 1.1\n", "\t", "\\", "\0", "é", "~", "@", "`", "!<", "|2", "\r")
+            .ListOf().Select(string.Concat).ToArbitrary(),
+        Any_text_is_read_or_refused_as_written);
+
+    private static void Any_text_is_read_or_refused_as_written(string text)
+    {
+        try
+        {
+            foreach (var document in YamlReader.ReadAll(text))
+            {
+                Assert.True(YamlReader.ReadAll(YamlWriter.Write(document)) is [var again] && again.Root.DeepEquals(document.Root));
+            }
+        }
+        catch (YamlFormatException)
+        {
+        }
+    }
 }
