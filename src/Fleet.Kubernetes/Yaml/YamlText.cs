@@ -27,6 +27,8 @@ internal static partial class YamlText
             return YamlTextStyle.DoubleQuoted;
         }
 
+        // Our parser takes a * inside of a plain key for more than a letter.
+        plain &= !(isKey && text.Contains('*', StringComparison.Ordinal));
         return plain ? YamlTextStyle.Plain : singleQuoted ? YamlTextStyle.SingleQuoted : YamlTextStyle.DoubleQuoted;
     }
 
