@@ -12,24 +12,16 @@ internal sealed class EndpointsPrinter() : KindPrinter("endpoints")
         var parts = new List<string>();
         foreach (var subset in value["subsets"u8].Items)
         {
-            foreach (var address in subset["addresses"u8].Items)
-            {
-                var ip = address["ip"u8].AsString("");
-                if (subset["ports"u8].Count == 0)
-                {
-                    parts.Add(ip);
-                }
-
-                foreach (var port in subset["ports"u8].Items)
-                {
-                    var number = port["port"u8].AsInt64() ?? 0;
-                    parts.Add(ip.Contains(':') ? $"[{ip}]:{number}" : $"{ip}:{number}");
-                }
-            }
+            var addresses = subset["addresses"u8].Items.ToList().ConvertAll(address => address["ip"u8].AsString(""));
+            parts.AddRange(subset["ports"u8].Count == 0
+                ? addresses
+                : subset["ports"u8].Items.ToList().SelectMany(port => addresses.Select(ip => HostAndPort(ip, port["port"u8].AsInt64() ?? 0))));
         }
 
         cells.Name(value).Text(ListText.Cut(parts, MaxShown, Cells.None)).Age(value);
     }
+
+    private static string HostAndPort(string ip, long port) => ip.Contains(':') ? $"[{ip}]:{port}" : $"{ip}:{port}";
 }
 
 /// <summary>EndpointSlices: ports and addresses, cut to three each.</summary>
