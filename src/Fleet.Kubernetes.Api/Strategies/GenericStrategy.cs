@@ -96,6 +96,10 @@ public class GenericStrategy : IResourceStrategy
 
     public virtual bool MarkDeleted(DocumentNode value, DateTimeOffset now) => false;
 
+    public virtual bool IsHeld(DocumentValue value) => false;
+
+    public virtual IReadOnlyList<string> DeleteWarnings(DocumentValue value, DeleteOptions options) => [];
+
     /// <summary>Anything outside apiVersion, kind, metadata and status differs.</summary>
     protected static bool ChangesSpec(DocumentNode value, DocumentValue old)
     {

@@ -56,4 +56,10 @@ public interface IResourceStrategy
 
     /// <summary>Marks an object as terminating in the kind's own way when it is first deleted; false: in the way of all kinds.</summary>
     bool MarkDeleted(DocumentNode value, DateTimeOffset now);
+
+    /// <summary>The kind keeps the object whatever its <c>metadata.finalizers</c> say (namespaces: as long as there are <c>spec.finalizers</c>).</summary>
+    bool IsHeld(DocumentValue value);
+
+    /// <summary>Warning headers about a delete.</summary>
+    IReadOnlyList<string> DeleteWarnings(DocumentValue value, DeleteOptions options);
 }

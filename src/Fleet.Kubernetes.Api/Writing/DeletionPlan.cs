@@ -8,7 +8,7 @@ namespace Fleet.Kubernetes.Api.Writing;
 /// <summary>What a delete makes of an object: gone at once, marked as terminating, or left as it is.</summary>
 internal readonly record struct DeletionPlan
 {
-    /// <summary>Remove it from the store.</summary>
+    /// <summary>Remove it from the store, after <see cref="Marked"/> was stored where there is one.</summary>
     public bool RemovesNow { get; init; }
 
     /// <summary>The terminating object to store first; null when it stays as it is.</summary>
@@ -29,7 +29,8 @@ internal readonly record struct DeletionPlan
 
         if (wanted.Count == 0)
         {
-            return new DeletionPlan { RemovesNow = true };
+            // A kind that shuts down gracefully shows that it ends even when there is no time left.
+            return gracePeriod is null ? new DeletionPlan { RemovesNow = true } : MarkNow(live, wanted, now) with { RemovesNow = true };
         }
 
         return metadata["deletionTimestamp"u8].Exists && metadata["deletionGracePeriodSeconds"u8].AsInt64() == 0 && !changed

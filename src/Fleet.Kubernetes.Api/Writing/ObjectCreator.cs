@@ -48,19 +48,21 @@ internal sealed class ObjectCreator(ResourceService service)
         var now = service.Time.GetUtcNow();
         var strategyContext = new StrategyContext(context, target, service, now);
         FillSystemFields(value, now);
-        strategy.PrepareForCreate(strategyContext, value);
         var prefix = ObjectNames.Metadata(value)["generateName"]?.AsString() ?? "";
         var generates = prefix.Length > 0 && (ObjectNames.Metadata(value)["name"]?.AsString() ?? "").Length == 0;
         for (var attempt = 1; ; attempt++)
         {
+            // What a kind derives from the name must follow each try.
+            var prepared = generates ? value.Clone() : value;
             if (generates)
             {
-                ObjectNames.Metadata(value)["name"] = service.Options.Identities.NewName(prefix);
+                ObjectNames.Metadata(prepared)["name"] = service.Options.Identities.NewName(prefix);
             }
 
+            strategy.PrepareForCreate(strategyContext, prepared);
             try
             {
-                return await ValidateAndStoreAsync(request, strategyContext, checkVersion, cancellationToken).ConfigureAwait(false);
+                return await ValidateAndStoreAsync(request with { Object = prepared }, strategyContext, checkVersion, cancellationToken).ConfigureAwait(false);
             }
             catch (StoreConflictException conflict) when (generates && attempt < MaxNameAttempts && conflict.Current is not null)
             {

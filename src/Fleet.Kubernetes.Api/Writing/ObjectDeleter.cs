@@ -1,6 +1,7 @@
 using Fleet.Kubernetes.Api.Admission;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
+using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Documents;
@@ -44,14 +45,16 @@ internal sealed class ObjectDeleter(ResourceService service)
         var now = service.Time.GetUtcNow();
         var plan = MarkOwnWay(strategy, live, now)
             ?? DeletionPlan.Make(live, options, strategy.DefaultPropagation, strategy.GracePeriod(live.Root, options), now);
+        foreach (var warning in strategy.DeleteWarnings(live.Root, options))
+        {
+            context.Warn(warning);
+        }
+
         if (plan.RemovesNow)
         {
-            if (!context.DryRun)
-            {
-                await service.Store.DeleteAsync(stored.Key, stored.ResourceVersion, cancellationToken).ConfigureAwait(false);
-            }
-
-            return new DeleteResult(live, Removed: true);
+            return strategy.IsHeld(live.Root)
+                ? new DeleteResult(live, Removed: false)
+                : new DeleteResult(await RemoveAsync(context, definition, stored, plan.Marked ?? live, cancellationToken).ConfigureAwait(false), Removed: true);
         }
 
         if (plan.Marked is not { } marked || marked.Root.DeepEquals(live.Root))
@@ -68,6 +71,25 @@ internal sealed class ObjectDeleter(ResourceService service)
             .UpdateAsync(stored.Key, stored.ResourceVersion, ObjectForm.ToStorage(definition, marked), cancellationToken)
             .ConfigureAwait(false);
         return new DeleteResult(ObjectForm.FromStorage(definition, written.Document), Removed: false);
+    }
+
+    /// <summary>The last state, with the version of the deletion; a state that was marked for it is stored first, so that watchers see it.</summary>
+    private async ValueTask<Document> RemoveAsync(
+        RequestContext context, ResourceDefinition definition, StoredObject stored, Document last, CancellationToken cancellationToken)
+    {
+        if (context.DryRun)
+        {
+            return last;
+        }
+
+        var marked = ObjectForm.ToStorage(definition, last);
+        if (!marked.Root.DeepEquals(stored.Document.Root))
+        {
+            stored = await service.Store.UpdateAsync(stored.Key, stored.ResourceVersion, marked, cancellationToken).ConfigureAwait(false);
+        }
+
+        var deleted = await service.Store.DeleteAsync(stored.Key, stored.ResourceVersion, cancellationToken).ConfigureAwait(false);
+        return ObjectForm.FromStorage(definition, deleted.Document);
     }
 
     private static DeletionPlan? MarkOwnWay(IResourceStrategy strategy, Document live, DateTimeOffset now)

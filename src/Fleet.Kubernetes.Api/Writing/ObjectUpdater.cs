@@ -129,7 +129,7 @@ internal sealed class ObjectUpdater(ResourceService service)
     private async ValueTask<WriteResult> WriteAsync(UpdatePlan plan, StoredObject stored, Document live, Document document, CancellationToken cancellationToken)
     {
         var definition = plan.Target.Resource;
-        if (EndsDeletion(document, live))
+        if (EndsDeletion(definition.Strategy, document, live))
         {
             if (!plan.Context.DryRun)
             {
@@ -228,6 +228,9 @@ internal sealed class ObjectUpdater(ResourceService service)
     private static void Keep(DocumentNode metadata, DocumentValue old, string name) => metadata.With(name, old[name].Exists ? DocumentNode.From(old[name]) : null);
 
     /// <summary>The last finalizer went from an object that was being deleted.</summary>
-    private static bool EndsDeletion(Document document, Document live) =>
-        document["metadata"u8]["finalizers"u8].Count == 0 && live["metadata"u8]["deletionGracePeriodSeconds"u8].AsInt64() == 0;
+    private static bool EndsDeletion(IResourceStrategy strategy, Document document, Document live) =>
+        document["metadata"u8]["finalizers"u8].Count == 0
+        && live["metadata"u8]["deletionTimestamp"u8].Exists
+        && (live["metadata"u8]["deletionGracePeriodSeconds"u8].AsInt64() == 0 || strategy.IsHeld(live.Root))
+        && !strategy.IsHeld(document.Root);
 }

@@ -17,6 +17,7 @@ public sealed class PriorityAdmission : AdmissionPlugin
 
     public override bool Handles(AdmissionRequest request) =>
         Is(request, AdmissionOperation.Create, "", "pods")
+        || Is(request, AdmissionOperation.Update, "", "pods")
         || Is(request, AdmissionOperation.Create, Group, "priorityclasses")
         || Is(request, AdmissionOperation.Update, Group, "priorityclasses");
 
@@ -28,6 +29,12 @@ public sealed class PriorityAdmission : AdmissionPlugin
         }
 
         var spec = request.Object!.GetOrAddObject("spec");
+        if (request.Operation == AdmissionOperation.Update)
+        {
+            Keep(spec, request.OldObject["spec"u8]);
+            return;
+        }
+
         var name = spec["priorityClassName"]?.AsString() ?? "";
         var found = name.Length == 0
             ? await DefaultAsync(request, cancellationToken).ConfigureAwait(false)
@@ -58,6 +65,18 @@ public sealed class PriorityAdmission : AdmissionPlugin
         if (current.Exists && (request.Operation == AdmissionOperation.Create || name != request.Object["metadata"]?["name"]?.AsString()))
         {
             throw Forbidden(request, $"PriorityClass {name} is already marked as default. Only one default can exist");
+        }
+    }
+
+    /// <summary>What was computed once stays when an update leaves it out.</summary>
+    private static void Keep(DocumentNode spec, DocumentValue old)
+    {
+        foreach (var field in (ReadOnlySpan<string>)["priority", "preemptionPolicy"])
+        {
+            if (spec[field] is null && old[field].Exists)
+            {
+                spec[field] = old[field];
+            }
         }
     }
 

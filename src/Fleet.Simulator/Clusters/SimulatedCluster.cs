@@ -10,8 +10,10 @@ using Fleet.Simulator.Controllers.Disruption;
 using Fleet.Simulator.Controllers.Endpoints;
 using Fleet.Simulator.Controllers.Garbage;
 using Fleet.Simulator.Controllers.Namespaces;
+using Fleet.Simulator.Controllers.Quotas;
 using Fleet.Simulator.Controllers.ReplicaSets;
 using Fleet.Simulator.Controllers.Runtime;
+using Fleet.Simulator.Controllers.Storage;
 using Fleet.Simulator.Faults;
 using Fleet.Simulator.Kubelet;
 using Fleet.Simulator.Scheduling;
@@ -79,6 +81,8 @@ public sealed class SimulatedCluster : IAsyncDisposable
             new NamespaceDefaultsController(context, start.RootCertificate),
             new NamespaceController(context),
             new GarbageCollector(context),
+            new ResourceQuotaController(context),
+            new ClaimProtectionController(context),
         ];
         if (start.WorkloadControllers)
         {

@@ -2,6 +2,8 @@ using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.Schemas;
+using Fleet.Simulator.Kinds.Autoscaling;
+using Fleet.Simulator.Kinds.Core;
 using Fleet.Simulator.Kinds.Printers;
 
 namespace Fleet.Simulator.Kinds;
@@ -45,8 +47,20 @@ public static class BuiltInResources
             }
         }
 
-        return [.. definitions.Select(definition => definition with { Strategy = BuiltInStrategies.Find(definition.GroupVersionKind) ?? definition.Strategy })];
+        return [.. definitions.Select(definition => definition with
+        {
+            Strategy = BuiltInStrategies.Find(definition.GroupVersionKind) ?? definition.Strategy,
+            Converter = Converter(definition.GroupVersionKind),
+        })];
     }
+
+    /// <summary>The two kinds whose versions differ in more than a name.</summary>
+    private static IVersionConverter? Converter(GroupVersionKind kind) => kind switch
+    {
+        { Group: "autoscaling", Version: "v1", Kind: "HorizontalPodAutoscaler" } => new HorizontalPodAutoscalerConverter(),
+        { Group: EventsGroup } => new EventConverter(),
+        _ => null,
+    };
 
     private static ResourceDefinition Resource(Row row)
     {

@@ -23,6 +23,13 @@ internal sealed class DaemonSetStrategy : KindStrategy
         HasGeneration = true;
     }
 
+    /// <summary>The annotation is part of the kind: an object without it counts as generation 0.</summary>
+    public override void Default(DocumentNode value)
+    {
+        base.Default(value);
+        value.GetOrAddObject("metadata").GetOrAddObject("annotations").SetDefault(TemplateGeneration, "0");
+    }
+
     public override IReadOnlyList<FieldError> ValidateCreate(StrategyContext context, DocumentValue value)
     {
         var errors = new FieldErrors();

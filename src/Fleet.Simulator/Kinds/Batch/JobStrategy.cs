@@ -64,6 +64,10 @@ internal sealed class JobStrategy : KindStrategy
         return warnings;
     }
 
+    public override IReadOnlyList<string> DeleteWarnings(DocumentValue value, DeleteOptions options) => options.PropagationPolicy is null && options.OrphanDependents is null
+        ? ["child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning"]
+        : [];
+
     protected override void OnCreate(StrategyContext context, DocumentNode value)
     {
         var spec = value.GetOrAddObject("spec");

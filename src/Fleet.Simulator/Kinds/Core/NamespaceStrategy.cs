@@ -56,6 +56,8 @@ internal sealed class NamespaceStrategy : KindStrategy
         return true;
     }
 
+    public override bool IsHeld(DocumentValue value) => value["spec"u8]["finalizers"u8].Count > 0;
+
     protected override void OnCreate(StrategyContext context, DocumentNode value)
     {
         value["status"] = DocumentNode.Object(("phase", "Active"));
