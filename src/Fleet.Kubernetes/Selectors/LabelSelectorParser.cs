@@ -258,12 +258,7 @@ internal sealed class LabelSelectorParser
             if (token == Token.Identifier)
             {
                 values.Add(text);
-                if (next == Token.Close)
-                {
-                    return values;
-                }
-
-                if (next != Token.Comma)
+                if (next is not (Token.Close or Token.Comma))
                 {
                     throw new SelectorFormatException($"found '{nextText}', expected: ',' or ')'");
                 }
@@ -275,11 +270,6 @@ internal sealed class LabelSelectorParser
                     values.Add("");
                 }
 
-                if (next == Token.Close)
-                {
-                    return values;
-                }
-
                 if (next == Token.Comma)
                 {
                     Next();
@@ -288,6 +278,11 @@ internal sealed class LabelSelectorParser
             else
             {
                 throw new SelectorFormatException($"found '{text}', expected: ',', or identifier");
+            }
+
+            if (next == Token.Close)
+            {
+                return values;
             }
         }
     }

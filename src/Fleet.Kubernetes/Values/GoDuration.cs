@@ -13,6 +13,9 @@ public readonly record struct GoDuration(long Nanoseconds) : IComparable<GoDurat
         ("ns", 1), ("us", 1_000), ("µs", 1_000), ("μs", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000),
     ];
 
+    /// <summary>2^63, which only a negative duration can have.</summary>
+    private static Int128 Bound => (Int128)long.MaxValue + 1;
+
     /// <summary>Rounds down to the 100 ns a <see cref="TimeSpan"/> can hold.</summary>
     public TimeSpan ToTimeSpan() => TimeSpan.FromTicks(Nanoseconds / 100);
 
@@ -57,7 +60,6 @@ public readonly record struct GoDuration(long Nanoseconds) : IComparable<GoDurat
     private static string? Read(string text, out GoDuration duration)
     {
         duration = default;
-        var invalid = $"invalid duration \"{text}\"";
         var negative = text.StartsWith('-');
         var rest = text.AsSpan(negative || text.StartsWith('+') ? 1 : 0);
         if (rest is "0")
@@ -65,57 +67,73 @@ public readonly record struct GoDuration(long Nanoseconds) : IComparable<GoDurat
             return null;
         }
 
-        Int128 total = 0;
         if (rest.IsEmpty)
         {
-            return invalid;
+            return $"invalid duration \"{text}\"";
         }
 
+        Int128 total = 0;
         while (!rest.IsEmpty)
         {
-            var digits = rest.IndexOfAnyExcept("0123456789.");
-            var number = digits < 0 ? rest : rest[..digits];
-            if (number.Length is 0 or > 64 || number is "." || number.Count('.') > 1)
+            if (ReadPart(text, ref rest, out var part) is { } error)
             {
-                return invalid;
+                return error;
             }
 
-            rest = rest[number.Length..];
-            var end = rest.IndexOfAny("0123456789.");
-            var unit = end < 0 ? rest : rest[..end];
-            if (unit.IsEmpty)
+            total += part;
+            if (total > Bound)
             {
-                return $"missing unit in duration \"{text}\"";
-            }
-
-            rest = rest[unit.Length..];
-            if (Find(unit) is not { } size)
-            {
-                return $"unknown unit \"{unit}\" in duration \"{text}\"";
-            }
-
-            var dot = number.IndexOf('.');
-            var whole = dot < 0 ? number : number[..dot];
-            var wholeUnits = Int128.Zero;
-            if ((!whole.IsEmpty && !Int128.TryParse(whole, NumberStyles.None, CultureInfo.InvariantCulture, out wholeUnits)) || wholeUnits > (Int128)long.MaxValue + 1)
-            {
-                return invalid;
-            }
-
-            total += (wholeUnits * size) + (dot < 0 ? 0 : Fraction(number[(dot + 1)..], size));
-            if (total > (Int128)long.MaxValue + 1)
-            {
-                return invalid;
+                return $"invalid duration \"{text}\"";
             }
         }
 
-        if (total > long.MaxValue && !negative)
+        if (total == Bound && !negative)
         {
-            return invalid;
+            return $"invalid duration \"{text}\"";
         }
 
         duration = new GoDuration((long)(negative ? -total : total));
         return null;
+    }
+
+    /// <summary>One number with its unit, in nanoseconds.</summary>
+    private static string? ReadPart(string text, ref ReadOnlySpan<char> rest, out Int128 nanoseconds)
+    {
+        nanoseconds = 0;
+        var number = Take(ref rest, rest.IndexOfAnyExcept("0123456789."));
+        if (number.Length is 0 or > 64 || number is "." || number.Count('.') > 1)
+        {
+            return $"invalid duration \"{text}\"";
+        }
+
+        var unit = Take(ref rest, rest.IndexOfAny("0123456789."));
+        if (unit.IsEmpty)
+        {
+            return $"missing unit in duration \"{text}\"";
+        }
+
+        if (Find(unit) is not { } size)
+        {
+            return $"unknown unit \"{unit}\" in duration \"{text}\"";
+        }
+
+        var dot = number.IndexOf('.');
+        var digits = dot < 0 ? number : number[..dot];
+        var whole = Int128.Zero;
+        if ((!digits.IsEmpty && !Int128.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out whole)) || whole > Bound)
+        {
+            return $"invalid duration \"{text}\"";
+        }
+
+        nanoseconds = (whole * size) + (dot < 0 ? 0 : Fraction(number[(dot + 1)..], size));
+        return null;
+    }
+
+    private static ReadOnlySpan<char> Take(ref ReadOnlySpan<char> rest, int length)
+    {
+        var taken = length < 0 ? rest : rest[..length];
+        rest = rest[taken.Length..];
+        return taken;
     }
 
     private static long Fraction(ReadOnlySpan<char> digits, long size)

@@ -119,17 +119,7 @@ internal static class QuantityParser
             return false;
         }
 
-        var number = 0L;
-        foreach (var digit in text.Slice(parts.Integer, parts.IntegerLength))
-        {
-            number = (number * 10) + (digit - '0');
-        }
-
-        foreach (var digit in text.Slice(parts.Fraction, parts.FractionLength))
-        {
-            number = (number * 10) + (digit - '0');
-        }
-
+        var number = Number(text.Slice(parts.Fraction, parts.FractionLength), Number(text.Slice(parts.Integer, parts.IntegerLength), 0));
         var value = (Int128)number << shift;
         if (value > long.MaxValue)
         {
@@ -203,6 +193,16 @@ internal static class QuantityParser
         }
 
         return Quantity.Create(parts.Negative ? -value : value, scale, format);
+    }
+
+    private static long Number(ReadOnlySpan<char> digits, long before)
+    {
+        foreach (var digit in digits)
+        {
+            before = (before * 10) + (digit - '0');
+        }
+
+        return before;
     }
 
     private static int CountDigits(ReadOnlySpan<char> text) =>
