@@ -35,6 +35,12 @@ public sealed class HealthAssessor
     /// <param name="rules">Rules that come before everything else, the first that has one for the kind wins.</param>
     public HealthAssessor(params IEnumerable<HealthRuleSet> rules) => _rules = [.. rules];
 
+    /// <summary>
+    /// Whether a kind has a status at all, where the schemas of the cluster are known: an object of such a kind without one is still to be
+    /// reported on. Without this, nobody waits for a status no rule speaks of.
+    /// </summary>
+    public Func<GroupKind, bool>? ReportsStatus { get; init; }
+
     /// <summary>With the embedded rules only.</summary>
     public static HealthAssessor Default { get; } = new();
 
@@ -51,9 +57,12 @@ public sealed class HealthAssessor
             return HealthAssessment.Progressing("Terminating", Deletion(resource["metadata"u8]["finalizers"u8]));
         }
 
-        return Find(GroupVersionKind.Of(resource).GroupKind)?.Assess(resource)
+        var kind = GroupVersionKind.Of(resource).GroupKind;
+        return Find(kind)?.Assess(resource)
             ?? StandardHealth.Instance.Assess(resource)
-            ?? HealthAssessment.Healthy("NoStatus");
+            ?? (resource["status"u8].Count == 0 && ReportsStatus?.Invoke(kind) == true
+                ? HealthAssessment.Progressing("StatusPending", "the status is not reported yet")
+                : HealthAssessment.Healthy("NoStatus"));
     }
 
     private static string Deletion(DocumentValue finalizers) => finalizers.Count == 0

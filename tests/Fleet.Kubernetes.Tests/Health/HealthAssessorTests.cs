@@ -75,6 +75,14 @@ public class HealthAssessorTests
     public void Kinds_nobody_wrote_a_rule_for(string yaml, string expected) => AssertHealth("example.org/v1", "Widget", yaml, expected);
 
     [Fact]
+    public void A_kind_known_to_report_a_status_is_waited_for()
+    {
+        var widget = Document.Parse("""{"apiVersion":"example.org/v1","kind":"Widget","spec":{}}""").Root;
+        Assert.Equal(HealthStatus.Progressing, new HealthAssessor { ReportsStatus = kind => kind.Kind == "Widget" }.Assess(widget).Status);
+        Assert.Equal(HealthStatus.Healthy, new HealthAssessor { ReportsStatus = _ => false }.Assess(widget).Status);
+    }
+
+    [Fact]
     public void Missing_is_the_health_of_what_is_not_there() => Assert.Equal(HealthStatus.Missing, HealthAssessor.Default.Assess(default).Status);
 
     [FsCheck.Xunit.Property(MaxTest = 300)]

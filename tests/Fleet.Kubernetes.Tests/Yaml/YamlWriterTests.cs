@@ -72,6 +72,10 @@ public class YamlWriterTests
     }
 
     [Fact]
+    public void Managed_fields_are_written_as_the_server_writes_them() =>
+        Assert.Equal("f:data:\n  .: {}\n  f:k: {}\n", YamlWriter.Write(Document.Parse("""{"f:data":{"f:k":{},".":{}}}"""), sortKeys: true));
+
+    [Fact]
     public void Documents_are_separated()
     {
         Assert.Equal("a: 1\n---\nb: 2\n", YamlWriter.WriteAll([Document.Parse("""{"a":1}"""), Document.Parse("""{"b":2}""")]));

@@ -15,12 +15,12 @@ internal sealed class HorizontalPodAutoscalerHealth : IHealthRule
         foreach (var item in Conditions(resource).Items)
         {
             var condition = new StatusCondition(item);
-            if (condition.IsFalse && condition.Type is "AbleToScale" or "ScalingActive" && IsFailure(condition.Reason))
+            if (!condition.IsTrue && condition.Type is "AbleToScale" or "ScalingActive" && IsFailure(condition.Reason))
             {
                 return condition.As(HealthStatus.Degraded);
             }
 
-            if ((condition.IsTrue && condition.Type is "AbleToScale") || condition.Type is "ScalingLimited")
+            if (condition.IsTrue && condition.Type is "AbleToScale" or "ScalingLimited")
             {
                 healthy = condition;
             }
