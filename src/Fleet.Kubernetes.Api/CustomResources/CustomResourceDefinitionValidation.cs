@@ -18,9 +18,10 @@ internal static partial class CustomResourceDefinitionValidation
         CheckName(crd, errors);
         CheckGroup(crd, errors);
         CheckScope(spec["scope"u8], errors);
-        CheckVersions(spec["versions"u8], errors);
+        errors.AddRange(CustomResourceVersionValidation.Check(spec["versions"u8]));
         CheckNames(spec["names"u8], errors);
         CheckConversion(spec["conversion"u8], errors);
+        CheckStoredVersions(crd, errors);
         return errors;
     }
 
@@ -37,7 +38,6 @@ internal static partial class CustomResourceDefinitionValidation
         }
 
         CheckImmutable("spec.names.plural", spec["names"u8]["plural"u8], before["names"u8]["plural"u8], errors);
-        CheckStoredVersions(crd, errors);
         return errors;
     }
 
@@ -82,118 +82,6 @@ internal static partial class CustomResourceDefinitionValidation
         else if (text is not ("Cluster" or "Namespaced"))
         {
             errors.Add(FieldError.NotSupported("spec.scope", text, "Cluster", "Namespaced"));
-        }
-    }
-
-    private static void CheckVersions(DocumentValue versions, List<FieldError> errors)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var (index, storage, unique) = (0, 0, true);
-        foreach (var version in versions.Items)
-        {
-            var path = $"spec.versions[{index++}]";
-            var name = version["name"u8].AsString("");
-            storage += version["storage"u8].AsBoolean() == true ? 1 : 0;
-            unique &= names.Add(name);
-            if (NameRules.Dns1035Label(name, false) is { Count: > 0 } problems)
-            {
-                errors.Add(FieldError.Invalid($"{path}.name", name, string.Join(",", problems)));
-            }
-
-            CheckVersion(path, version, errors);
-        }
-
-        if (storage != 1)
-        {
-            errors.Add(FieldError.Invalid("spec.versions", versions, "must have exactly one version marked as storage version"));
-        }
-
-        if (!unique)
-        {
-            errors.Add(FieldError.Invalid("spec.versions", versions, "must contain unique version names"));
-        }
-    }
-
-    private static void CheckVersion(string path, DocumentValue version, List<FieldError> errors)
-    {
-        var schema = version["schema"u8]["openAPIV3Schema"u8];
-        if (!schema.IsObject)
-        {
-            errors.Add(FieldError.Required($"{path}.schema.openAPIV3Schema", "schemas are required"));
-        }
-        else
-        {
-            errors.AddRange(StructuralSchemaValidation.Check($"{path}.schema.openAPIV3Schema", schema));
-        }
-
-        CheckSubresources($"{path}.subresources", version["subresources"u8], errors);
-        CheckColumns($"{path}.additionalPrinterColumns", version["additionalPrinterColumns"u8], errors);
-    }
-
-    private static void CheckSubresources(string path, DocumentValue subresources, List<FieldError> errors)
-    {
-        var scale = subresources["scale"u8];
-        if (!scale.IsObject)
-        {
-            return;
-        }
-
-        CheckScalePath($"{path}.scale.specReplicasPath", scale["specReplicasPath"u8], ".spec", isRequired: true, errors);
-        CheckScalePath($"{path}.scale.statusReplicasPath", scale["statusReplicasPath"u8], ".status", isRequired: true, errors);
-        if (scale["labelSelectorPath"u8].AsString("") is { Length: > 0 } selector
-            && !selector.StartsWith(".spec.", StringComparison.Ordinal) && !selector.StartsWith(".status.", StringComparison.Ordinal))
-        {
-            errors.Add(FieldError.Invalid($"{path}.scale.labelSelectorPath", selector, "should be a json path under either .status or .spec"));
-        }
-    }
-
-    private static void CheckScalePath(string path, DocumentValue value, string root, bool isRequired, List<FieldError> errors)
-    {
-        var text = value.AsString("");
-        if (text.Length == 0)
-        {
-            if (isRequired)
-            {
-                errors.Add(FieldError.Required(path));
-            }
-        }
-        else if (!SimplePath().IsMatch(text))
-        {
-            errors.Add(FieldError.Invalid(path, text, "only a simple json path with dot notation is allowed"));
-        }
-        else if (!text.StartsWith(root + ".", StringComparison.Ordinal))
-        {
-            errors.Add(FieldError.Invalid(path, text, $"should be a json path under {root}"));
-        }
-    }
-
-    private static void CheckColumns(string path, DocumentValue columns, List<FieldError> errors)
-    {
-        var index = 0;
-        foreach (var column in columns.Items)
-        {
-            var at = $"{path}[{index++}]";
-            if (column["name"u8].AsString("").Length == 0)
-            {
-                errors.Add(FieldError.Required($"{at}.name"));
-            }
-
-            if (column["type"u8].AsString("") is var type && type is not ("integer" or "number" or "string" or "boolean" or "date"))
-            {
-                errors.Add(type.Length == 0
-                    ? FieldError.Required($"{at}.type", "must be one of boolean,date,integer,number,string")
-                    : FieldError.Invalid($"{at}.type", type, "must be one of boolean,date,integer,number,string"));
-            }
-
-            if (column["format"u8].AsString("") is { Length: > 0 } format and not ("int32" or "int64" or "float" or "double" or "byte" or "date" or "date-time" or "password"))
-            {
-                errors.Add(FieldError.Invalid($"{at}.format", format, "must be one of byte,date,date-time,double,float,int32,int64,password"));
-            }
-
-            if (column["jsonPath"u8].AsString("").Length == 0)
-            {
-                errors.Add(FieldError.Required($"{at}.jsonPath"));
-            }
         }
     }
 
@@ -262,6 +150,11 @@ internal static partial class CustomResourceDefinitionValidation
 
     private static void CheckStoredVersions(DocumentValue crd, List<FieldError> errors)
     {
+        if (crd["status"u8]["storedVersions"u8].Count == 0)
+        {
+            errors.Add(FieldError.Invalid("status.storedVersions", crd["status"u8]["storedVersions"u8], "must have at least one stored version"));
+        }
+
         var declared = crd["spec"u8]["versions"u8].Items.ToList().ConvertAll(version => version["name"u8].AsString(""));
         var index = 0;
         foreach (var stored in crd["status"u8]["storedVersions"u8].Items)
@@ -290,7 +183,4 @@ internal static partial class CustomResourceDefinitionValidation
 
     [GeneratedRegex(@"(^|\.)(k8s|kubernetes)\.io\z", RegexOptions.CultureInvariant)]
     private static partial Regex ProtectedGroup();
-
-    [GeneratedRegex(@"^(\.[A-Za-z_][A-Za-z0-9_-]*)+\z", RegexOptions.CultureInvariant)]
-    private static partial Regex SimplePath();
 }

@@ -10,6 +10,9 @@ internal static class StructuralSchemaValidation
     private static readonly string[] JunctionForbidden =
         ["type", "default", "title", "description", "nullable", "additionalProperties", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource"];
 
+    /// <summary>What JSON Schema has and CRDs do not.</summary>
+    private static readonly string[] Unsupported = ["$ref", "definitions", "dependencies", "id", "patternProperties", "additionalItems"];
+
     public static List<FieldError> Check(string path, DocumentValue schema)
     {
         var errors = new List<FieldError>();
@@ -27,6 +30,16 @@ internal static class StructuralSchemaValidation
         CheckType(path, schema, emptyType, errors);
         CheckLists(path, schema, errors);
         CheckJunctions(path, schema, errors);
+        foreach (var name in Unsupported.Where(name => schema[name].Exists))
+        {
+            errors.Add(FieldError.Forbidden($"{path}.{name}", $"{name} is not supported"));
+        }
+
+        if (schema["uniqueItems"u8].AsBoolean() == true)
+        {
+            errors.Add(FieldError.Forbidden($"{path}.uniqueItems", "uniqueItems cannot be set to true since the runtime complexity becomes quadratic"));
+        }
+
         if (schema["additionalProperties"u8].IsObject && schema["properties"u8].Count > 0)
         {
             errors.Add(FieldError.Forbidden($"{path}.additionalProperties", "must not be used together with properties"));

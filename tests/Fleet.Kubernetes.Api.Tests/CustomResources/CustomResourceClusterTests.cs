@@ -134,6 +134,50 @@ public sealed class CustomResourceClusterTests : IAsyncLifetime
         Assert.Null(_catalog.Find(new GroupVersionResource("example.com", "v1", "others")));
     }
 
+    [Theory]
+    [InlineData("\"group\":\"example.com\"", "\"group\":\"other.com\"", "metadata.name: Invalid value: \"things.example.com\": must be spec.names.plural+\".\"+spec.group")]
+    [InlineData("\"scope\":\"Namespaced\"", "\"scope\":\"World\"", "spec.scope: Unsupported value: \"World\": supported values: \"Cluster\", \"Namespaced\"")]
+    [InlineData("\"storage\":true", "\"storage\":false", "must have exactly one version marked as storage version")]
+    [InlineData("\"size\":{\"type\":\"integer\"", "\"size\":{\"type\":\"int\"", "spec.versions[0].schema.openAPIV3Schema.properties[spec].properties[size].type: Unsupported value: \"int\"")]
+    [InlineData("\"status\":{\"type\":\"object\",", "\"status\":{", "spec.versions[0].schema.openAPIV3Schema.properties[status].type: Required value: must not be empty for specified object fields")]
+    [InlineData("\"required\":[\"name\"],\"properties\"", "\"properties\"", "default: Required value: this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property")]
+    [InlineData("\"type\":\"integer\",\"jsonPath\"", "\"type\":\"int\",\"jsonPath\"", "spec.versions[0].additionalPrinterColumns[0].type: Invalid value: \"int\": must be one of boolean,date,integer,number,string")]
+    public async Task Malformed_definition_is_refused_in_upstreams_words(string part, string replacement, string expected)
+    {
+        Assert.Contains(part, Crd);
+        var error = await Assert.ThrowsAsync<ApiException>(async () => await _service.CreateAsync(
+            Context, Definitions, Document.Parse(Crd.Replace(part, replacement, StringComparison.Ordinal)), _stop.Token));
+        Assert.Equal(422, error.Code);
+        Assert.Contains(expected, error.Message);
+    }
+
+    [Fact]
+    public async Task Rule_of_one_shared_schema_is_reported_once()
+    {
+        const string Shared = """
+            {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"things.example.com"},
+             "spec":{"group":"example.com","scope":"Namespaced","names":{"plural":"things","kind":"Thing"},
+             "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{}}}}}]}}
+            """;
+        var error = await Assert.ThrowsAsync<ApiException>(async () => await _service.CreateAsync(Context, Definitions, Document.Parse(Shared), _stop.Token));
+        Assert.EndsWith("is invalid: spec.validation.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields", error.Message);
+    }
+
+    [Fact]
+    public async Task Unchanged_part_that_no_longer_fits_does_not_hinder_an_update()
+    {
+        var target = await InstallAsync();
+        await _service.CreateAsync(Context, target, Thing("""{"size":1,"color":"green"}"""), _stop.Token);
+        var stricter = Crd.Replace("[\"red\",\"green\"]", "[\"red\",\"blue\"]", StringComparison.Ordinal);
+        await _service.UpdateAsync(Context, Definitions with { Name = "things.example.com" }, Document.Parse(stricter), _stop.Token);
+        await UntilAsync(() => _catalog.Find(target.Resource.Resource) is { } current && current != target.Resource);
+        var strict = target with { Name = "a", Resource = _catalog.Find(target.Resource.Resource)! };
+        var patch = new Patch(PatchType.Merge, """{"spec":{"size":2}}"""u8.ToArray(), Force: false);
+        Assert.Equal(2, (await _service.PatchAsync(Context, strict, patch, _stop.Token)).Object["spec"u8]["size"u8].AsInt64());
+        var bad = new Patch(PatchType.Merge, """{"spec":{"color":"yellow"}}"""u8.ToArray(), Force: false);
+        await Assert.ThrowsAsync<ApiException>(async () => await _service.PatchAsync(Context, strict, bad, _stop.Token));
+    }
+
     [Fact]
     public async Task Printer_columns_are_read_by_their_paths()
     {
