@@ -39,7 +39,7 @@ internal sealed class TestApi : IAsyncDisposable
     public static async Task<TestApi> StartAsync()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
-        var store = new MemoryResourceStore(time);
+        var store = new MemoryResourceStore(time, new MemoryStoreOptions { StartVersion = 1 });
         var tokens = new StaticTokens(new Dictionary<string, UserInfo>
         {
             ["root"] = new("admin") { Groups = [UserInfo.MastersGroup] },

@@ -109,7 +109,7 @@ public sealed class MemoryResourceStoreTests
     public async Task Trim_drops_history_older_than_the_age()
     {
         var time = new FakeTimeProvider();
-        var store = new MemoryResourceStore(time, new MemoryStoreOptions { HistoryAge = TimeSpan.FromSeconds(10) });
+        var store = new MemoryResourceStore(time, new MemoryStoreOptions { HistoryAge = TimeSpan.FromSeconds(10), StartVersion = 1 });
         await CreateAsync(store, "a");
         time.Advance(TimeSpan.FromSeconds(11));
         await CreateAsync(store, "b");
@@ -165,7 +165,7 @@ public sealed class MemoryResourceStoreTests
     /// <summary>The store answers at once.</summary>
     private static T Wait<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.GetAwaiter().GetResult() : throw new InvalidOperationException("The store waited.");
 
-    private static MemoryResourceStore CreateStore(int count = 1000) => new(new FakeTimeProvider(), new MemoryStoreOptions { HistoryCount = count });
+    private static MemoryResourceStore CreateStore(int count = 1000) => new(new FakeTimeProvider(), new MemoryStoreOptions { HistoryCount = count, StartVersion = 1 });
 
     private static ObjectKey Key(string name) => new(Things, "ns", name);
 
