@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Fleet.Benchmarks.Api;
 using Fleet.Benchmarks.Documents;
 using Fleet.Benchmarks.Replay;
 
@@ -10,6 +11,11 @@ if (args is ["replay", ..])
 if (args is ["documents"])
 {
     return DocumentsCommand.Run();
+}
+
+if (args is ["api-writes", ..])
+{
+    return await ApiWriteCommand.RunAsync(args[1..]);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

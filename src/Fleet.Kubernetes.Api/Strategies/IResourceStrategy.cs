@@ -9,7 +9,7 @@ namespace Fleet.Kubernetes.Api.Strategies;
 /// common: metadata, names, managedFields, resourceVersion, finalizers. Derive from <see cref="GenericStrategy"/>.
 /// </summary>
 /// <remarks>
-/// Order of a create: decode (unknown fields pruned) → <see cref="Normalize"/> → <see cref="Default"/> → mutating admission → <see cref="Default"/> again
+/// Order of a create: decode (unknown fields pruned) → <see cref="Normalize"/> → <see cref="Default"/> → mutating admission → <see cref="Default"/> again (where a plugin took part)
 /// → <see cref="PrepareForCreate"/> → <see cref="ValidateCreate"/> → validating admission → store. An update: the same with the update methods.
 /// </remarks>
 public interface IResourceStrategy

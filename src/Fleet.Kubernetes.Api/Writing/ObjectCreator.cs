@@ -43,8 +43,11 @@ internal sealed class ObjectCreator(ResourceService service)
         {
             Operation = AdmissionOperation.Create, Context = context, Target = target, Object = value, Service = service,
         };
-        await service.Chain.AdmitAsync(request, cancellationToken).ConfigureAwait(false);
-        strategy.Default(value);
+        if (await service.Chain.AdmitAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            strategy.Default(value);
+        }
+
         var now = service.Time.GetUtcNow();
         var strategyContext = new StrategyContext(context, target, service, now);
         FillSystemFields(value, now);

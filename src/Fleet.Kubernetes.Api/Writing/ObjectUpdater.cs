@@ -85,12 +85,19 @@ internal sealed class ObjectUpdater(ResourceService service)
         {
             Operation = AdmissionOperation.Update, Context = plan.Context, Target = target, Object = value, OldObject = live.Root, Service = service,
         };
-        await service.Chain.AdmitAsync(request, cancellationToken).ConfigureAwait(false);
-        target.Resource.Strategy.Default(value);
+        if (await service.Chain.AdmitAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            target.Resource.Strategy.Default(value);
+        }
+
         CheckVersion(plan, value, live);
         var document = Prepare(plan, value, live);
         await service.Chain.ValidateAsync(request with { Object = document.Root.ToNode() }, cancellationToken).ConfigureAwait(false);
-        document = ManagedFieldsTimestamps.KeepWhenUnchanged(live, document);
+        if (!ChangesContent(document, live))
+        {
+            document = ManagedFieldsTimestamps.KeepWhenUnchanged(live, document);
+        }
+
         return await WriteAsync(plan, stored, live, document, cancellationToken).ConfigureAwait(false);
     }
 
@@ -153,6 +160,20 @@ internal sealed class ObjectUpdater(ResourceService service)
             .UpdateAsync(stored.Key, stored.ResourceVersion, ObjectForm.ToStorage(definition, document), cancellationToken)
             .ConfigureAwait(false);
         return new WriteResult(ObjectForm.FromStorage(definition, written.Document), Created: false);
+    }
+
+    /// <summary>Anything outside metadata differs: no need to ask whether only times of managedFields do.</summary>
+    private static bool ChangesContent(Document document, Document live)
+    {
+        foreach (var member in document.Root.Members)
+        {
+            if (!member.NameEquals("metadata"u8) && !member.Value.DeepEquals(live[member.Name]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void PlaceAndCheck(ResourceTarget target, DocumentNode value)
