@@ -126,6 +126,7 @@ public sealed class SimulatedFleet : IAsyncDisposable
             var cluster = new SimulatedCluster($"c{i + 1}", i, resources, Clock, shared);
             _clusters.Add(cluster.Name, cluster);
             directory.Add(cluster);
+            await BootstrapRoles.StoreAsync(cluster.Store, shared.Identities, Clock.GetUtcNow(), cancellationToken);
         }
 
         await using (var seeder = new FleetSeeder(_options, resources, shared, _authority.Pem))
