@@ -53,7 +53,14 @@ internal sealed class ObjectDecoder(IResourceCatalog catalog)
         var actual = Identify(patched, expected);
         if (actual != expected && !custom)
         {
-            Typed(patched, Known(actual) ?? throw new TypedDecodeException(NoKind(actual)));
+            var known = Known(actual) ?? throw new TypedDecodeException(NoKind(actual));
+            var converted = Typed(patched, known);
+            if (actual.GroupKind == expected.GroupKind)
+            {
+                // Another version of the same kind is converted.
+                return (WithKind(converted.Document, expected), converted.Problems);
+            }
+
             throw new TypedDecodeException($"unable to decode {VersionedName(actual)} into *{VersionedName(expected)}");
         }
 

@@ -55,12 +55,12 @@ internal sealed class ObjectPatcher(ResourceService service)
         try
         {
             var (document, problems) = service.Decoder.DecodePatched(target, definition.GroupVersionKind, definition.Schema, patched);
-            ObjectDecoder.Report(context, problems, joined => applier.Refuse(patched, $"strict decoding error: {joined}"));
+            ObjectDecoder.Report(context, problems, joined => applier.Refuse(patched, definition.Schema, $"strict decoding error: {joined}"));
             return document;
         }
         catch (TypedDecodeException error)
         {
-            throw applier.Refuse(patched, error.Message);
+            throw applier.Refuse(patched, definition.Schema, error.Message);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Fleet.Kubernetes.Api.Decoding;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
@@ -48,9 +47,9 @@ internal sealed class PatchApplier
     }
 
     /// <summary>The error for a patch whose result the decoder refuses: it quotes the result (or the patch, when strategic).</summary>
-    public ApiException Refuse(Document patched, string problem)
+    public ApiException Refuse(Document patched, Schema schema, string problem)
     {
-        var shown = _patch.Type == PatchType.StrategicMerge ? GoText.Format(_body.Root) : patched.ToString();
+        var shown = _patch.Type == PatchType.StrategicMerge ? GoText.Format(_body.Root) : PatchedText.Write(patched, _patch, _body, schema);
         return StatusError.Invalid(new GroupKind("", ""), "", [FieldError.Invalid("patch", shown, problem)]);
     }
 

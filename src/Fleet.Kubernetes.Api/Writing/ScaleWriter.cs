@@ -83,13 +83,13 @@ internal sealed class ScaleWriter(ResourceService service)
         try
         {
             var (document, problems) = service.Decoder.DecodePatched(target, Kind, Schema(target), patched);
-            ObjectDecoder.Report(context, problems, joined => applier.Refuse(patched, $"strict decoding error: {joined}"));
+            ObjectDecoder.Report(context, problems, joined => applier.Refuse(patched, Schema(target), $"strict decoding error: {joined}"));
             ObjectNames.CheckName(target, document.Root);
             return document;
         }
         catch (TypedDecodeException error)
         {
-            throw applier.Refuse(patched, error.Message);
+            throw applier.Refuse(patched, Schema(target), error.Message);
         }
     }
 

@@ -44,6 +44,9 @@ internal sealed class ProtobufMessages
     public ProtobufMessage? Find(string apiVersion, string kind) =>
         _kinds.GetValueOrDefault((kind == "DeleteOptions" ? "v1" : apiVersion, kind));
 
+    /// <summary>A message by its name (<c>api.core.v1.PodSpec</c>).</summary>
+    public ProtobufMessage? FindMessage(string name) => _messages.GetValueOrDefault(name);
+
     private static IEnumerable<string> ReadEmbedded()
     {
         using var stream = typeof(ProtobufMessages).Assembly.GetManifestResourceStream(ResourceName)
