@@ -1,5 +1,4 @@
 using System.Text;
-using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Kubernetes.FieldSets;
 

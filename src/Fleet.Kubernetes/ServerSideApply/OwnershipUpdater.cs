@@ -1,4 +1,3 @@
-using Fleet.Kubernetes.FieldSets;
 using Fleet.Kubernetes.TypedValues;
 
 namespace Fleet.Kubernetes.ServerSideApply;
