@@ -57,8 +57,10 @@ internal sealed class ObjectDecoder(IResourceCatalog catalog)
             var converted = Typed(patched, known);
             if (actual.GroupKind == expected.GroupKind)
             {
-                // Another version of the same kind is converted.
-                return (WithKind(converted.Document, expected), converted.Problems);
+                // Another version of the same kind is converted, with what only that version fills in.
+                var value = converted.Document.Root.ToNode();
+                RetiredVersions.Default(actual, value);
+                return (WithKind(value.ToDocument(), expected), converted.Problems);
             }
 
             throw new TypedDecodeException($"unable to decode {VersionedName(actual)} into *{VersionedName(expected)}");

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.Schemas;
 
@@ -28,4 +29,27 @@ public static class RetiredVersions
     /// <summary>The structure of the kind, of its successor where the version is retired, or null.</summary>
     public static Schema? Find(GroupVersionKind kind) => BuiltInSchemas.Instance.Find(kind)
         ?? (Successors.TryGetValue((kind.Group, kind.Version), out var successor) ? BuiltInSchemas.Instance.Find(GroupVersionKind.From(successor, kind.Kind)) : null);
+
+    /// <summary>
+    /// What only the retired versions of workloads fill in: labels and selector of the pod template. Everything else their successors fill in too.
+    /// </summary>
+    /// <remarks>Source: pkg/apis/apps/v1beta1/defaults.go and pkg/apis/extensions/v1beta1/defaults.go.</remarks>
+    public static void Default(GroupVersionKind kind, DocumentNode value)
+    {
+        if (kind is not ({ Group: "apps" or "extensions", Version: "v1beta1" } and { Kind: "Deployment" or "DaemonSet" or "ReplicaSet" or "StatefulSet" })
+            || value.At("spec", "template", "metadata", "labels") is not { Count: > 0 } labels)
+        {
+            return;
+        }
+
+        if (value.At("spec", "selector") is null or { IsNull: true })
+        {
+            value["spec"]!["selector"] = DocumentNode.Object(("matchLabels", labels.Clone()));
+        }
+
+        if (value.GetOrAddObject("metadata")["labels"] is not { Count: > 0 })
+        {
+            value["metadata"]!["labels"] = labels.Clone();
+        }
+    }
 }

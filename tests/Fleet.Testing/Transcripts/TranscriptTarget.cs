@@ -10,6 +10,8 @@ namespace Fleet.Testing.Transcripts;
 /// </summary>
 public sealed class TranscriptTarget(Uri address, HttpClient administrator, HttpClient anonymous, Func<TimeSpan, CancellationToken, Task> advance)
 {
+    private const string RecorderAgent = "rec/1.0";
+
     private readonly string _address = address.ToString().TrimEnd('/');
 
     /// <summary>Moves the server's clock on, or lets real time pass where it has no clock of its own.</summary>
@@ -41,7 +43,9 @@ public sealed class TranscriptTarget(Uri address, HttpClient administrator, Http
             message.Content.Headers.Clear();
         }
 
-        foreach (var header in headers.EnumerateObject())
+        // The recorder's client names itself in every request: the answers show that the server took this name, not one sent after it.
+        message.Headers.TryAddWithoutValidation("user-agent", RecorderAgent);
+        foreach (var header in headers.EnumerateObject().Where(header => !header.NameEquals("user-agent") || !header.Value.ValueEquals(RecorderAgent)))
         {
             Add(message, header.Name, header.Value);
         }
