@@ -1,4 +1,6 @@
 using Fleet.Kubernetes.Api.Admission;
+using Fleet.Kubernetes.Api.Errors;
+using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
@@ -13,6 +15,7 @@ namespace Fleet.Simulator.Admission;
 public sealed class ResourceQuotaAdmission : AdmissionPlugin
 {
     private const int MaxAttempts = 10;
+    private static readonly GroupVersionKind Quota = new("", "v1", "ResourceQuota");
     private static readonly GroupResource Quotas = new("", "resourcequotas");
 
     public override string Name => "ResourceQuota";
@@ -67,18 +70,25 @@ public sealed class ResourceQuotaAdmission : AdmissionPlugin
                 return;
             }
 
-            var charged = DocumentNode.From(stored.Document.Root);
-            charged.GetOrAddObject("status")["used"] = used;
             try
             {
-                await request.Service.Store.UpdateAsync(key, stored.ResourceVersion, charged.ToDocument(), cancellationToken).ConfigureAwait(false);
+                await WriteAsync(request, stored, used, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (StoreConflictException) when (attempt < MaxAttempts)
+            catch (ApiException error) when (error.Code == 409 && attempt < MaxAttempts)
             {
                 // Another write was charged meanwhile: count again from what it left.
             }
         }
+    }
+
+    private static async ValueTask WriteAsync(AdmissionRequest request, StoredObject stored, DocumentNode used, CancellationToken cancellationToken)
+    {
+        var definition = request.Service.Catalog.Find(Quota)!;
+        var target = new ResourceTarget(definition, stored.Key.Namespace, stored.Key.Name, definition.FindSubresource("status"));
+        var charged = DocumentNode.From(stored.Document.Root);
+        charged.GetOrAddObject("status")["used"] = used;
+        await request.Service.UpdateAsync(RequestContext.Internal("kube-apiserver"), target, charged.ToDocument(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The use with this write, or null when the quota has nothing to do with it.</summary>

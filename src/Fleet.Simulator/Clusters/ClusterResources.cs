@@ -5,6 +5,8 @@ using Fleet.Kubernetes.Resources;
 using Fleet.Simulator.Controllers;
 using Fleet.Simulator.Controllers.Disruption;
 using Fleet.Simulator.Kinds;
+using Fleet.Simulator.Kinds.Core;
+using Fleet.Simulator.Kubelet;
 using Fleet.Simulator.Load;
 using Fleet.Simulator.Metrics;
 using Fleet.Simulator.Scheduling;
@@ -54,8 +56,21 @@ internal static class ClusterResources
             return definition with { Strategy = new CustomResourceDefinitionStrategy() };
         }
 
+        if (definition.Resource == KnownResources.ServiceAccounts)
+        {
+            return WithHandlers(definition, ("token", new TokenRequestHandler()));
+        }
+
+        var streaming = new StreamingHandler();
         return definition.Resource == KnownResources.Pods
-            ? WithHandlers(definition, ("binding", new PodBindingHandler()), ("eviction", new PodEvictionHandler()))
+            ? WithHandlers(
+                definition,
+                ("binding", new PodBindingHandler()),
+                ("eviction", new PodEvictionHandler()),
+                ("log", new PodLogHandler()),
+                ("exec", streaming),
+                ("attach", streaming),
+                ("portforward", streaming))
             : definition;
     }
 

@@ -99,6 +99,9 @@ public class KindStrategy : GenericStrategy
         Default(value);
     }
 
+    public override IReadOnlyList<IReadOnlyList<string>> ResetFields(string subresource) =>
+        subresource == "status" && StatusKeepsLabels ? [["spec"], ["metadata", "labels"]] : base.ResetFields(subresource);
+
     /// <summary>What the kind fills in or resets on a new object, after status was reset and generation set.</summary>
     protected virtual void OnCreate(StrategyContext context, DocumentNode value)
     {

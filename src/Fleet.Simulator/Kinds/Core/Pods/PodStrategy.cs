@@ -64,6 +64,15 @@ internal sealed class PodStrategy : KindStrategy
     public override IReadOnlyList<string> Warnings(StrategyContext context, DocumentValue value, DocumentValue old) =>
         context.Subresource == "status" ? [] : PodWarnings.OfPod(value, old);
 
+    public override IReadOnlyList<IReadOnlyList<string>> ResetFields(string subresource) => subresource switch
+    {
+        "status" => [["spec"], ["metadata", "deletionTimestamp"], ["metadata", "ownerReferences"]],
+
+        // Upstream's endpoint does not say: what a client leaves out of its pod there, its managers lose.
+        "ephemeralcontainers" => [],
+        _ => base.ResetFields(subresource),
+    };
+
     /// <summary>A pod that is on no node, or done, has nothing to shut down.</summary>
     public override long? GracePeriod(DocumentValue value, DeleteOptions options)
     {
