@@ -106,12 +106,6 @@ internal sealed partial class BodyComparer(VolatileValues values, bool keepsMana
             return;
         }
 
-        if (Text(recorded, "generateName") is { } prefix && Text(recorded, "name") is { } name && Text(replayed, "name") is { } other
-            && name.Length == other.Length && name.StartsWith(prefix, StringComparison.Ordinal) && other.StartsWith(prefix, StringComparison.Ordinal))
-        {
-            values.LearnName(name, other);
-        }
-
         if (Text(recorded, "uid") is { } uid && Text(recorded, "resourceVersion") is { } version && Text(replayed, "resourceVersion") is { } replayedVersion
             && !values.MatchesOrder(uid, version, replayedVersion))
         {

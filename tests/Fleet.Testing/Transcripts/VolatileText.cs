@@ -5,6 +5,8 @@ namespace Fleet.Testing.Transcripts;
 /// <summary>Finds the parts of a text that differ from run to run: uids, times, addresses, versions, generated suffixes, hashes, nodes.</summary>
 internal static partial class VolatileText
 {
+    private const int MaxPrefix = 58;
+
     /// <summary>One such part: its kind (the name of the pattern's group) and where it stands.</summary>
     public readonly record struct Part(string Kind, int Start, string Value);
 
@@ -18,8 +20,16 @@ internal static partial class VolatileText
         return Regex.IsMatch(text, $@"\A{pattern}\z", RegexOptions.Singleline);
     }
 
-    public static List<Part> Find(string text)
+    /// <summary>The volatile parts in their order.</summary>
+    /// <param name="text">A recorded or a replayed text.</param>
+    /// <param name="generated">Finds suffixes of names the scenario lets the server generate.</param>
+    public static List<Part> Find(string text, Regex? generated = null)
     {
+        if (generated?.Match(text) is { Success: true } name)
+        {
+            return [.. Find(text[..name.Index]), new Part("suffix", name.Index, name.Value), .. Shifted(Find(text[(name.Index + name.Length)..], generated), name.Index + name.Length)];
+        }
+
         var parts = new List<Part>();
         foreach (Match match in Volatile().Matches(text))
         {
@@ -29,6 +39,15 @@ internal static partial class VolatileText
 
         return parts;
     }
+
+    /// <summary>Generated suffixes after any of these prefixes; the server cuts a prefix so that the name fits a label.</summary>
+    public static Regex? GeneratedNames(IEnumerable<string> prefixes)
+    {
+        var cut = prefixes.Where(prefix => prefix.Length > 0).Select(prefix => Regex.Escape(prefix[..Math.Min(prefix.Length, MaxPrefix)])).Distinct().ToArray();
+        return cut.Length == 0 ? null : new Regex($@"(?<=(?:^|[^A-Za-z0-9])(?:{string.Join('|', cut)}))[bcdfghjklmnpqrstvwxz2456789]{{5}}(?![A-Za-z0-9-])");
+    }
+
+    private static IEnumerable<Part> Shifted(List<Part> parts, int by) => parts.Select(part => part with { Start = part.Start + by });
 
     [GeneratedRegex("<(?:host|hostname|scrubbed|certificate scrubbed|token scrubbed)>")]
     private static partial Regex Scrubbed();

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Fleet.Testing.Transcripts;
 
@@ -16,7 +17,7 @@ internal sealed class VolatileValues
     private readonly Dictionary<string, List<(long Recorded, long Replayed)>> _history = [];
     private readonly HashSet<string> _given = [];
     private readonly HashSet<string> _clusterAddresses = [];
-    private readonly Dictionary<string, string> _names = [];
+    private readonly Regex? _generated;
 
     public VolatileValues(Transcript transcript)
     {
@@ -25,36 +26,31 @@ internal sealed class VolatileValues
             _given.UnionWith(VolatileText.Find(step.Request.GetRawText()).Where(part => part.Kind != "version").Select(part => part.Value));
             CollectGiven(step.Request);
         }
+
+        _generated = VolatileText.GeneratedNames(transcript.Steps
+            .Select(step => step.Request.TryGetProperty("body", out var body) ? JsonPath.Find(body, "metadata.generateName")?.ToString() ?? "" : ""));
     }
 
     /// <summary>Whether the value, as a whole, is given by one of the scenario's request bodies.</summary>
     public bool IsGiven(string value) => _given.Contains(value);
-
-    /// <summary>A generated name whose suffix no pattern finds.</summary>
-    public void LearnName(string recorded, string replayed) => _names.TryAdd(recorded, replayed);
 
     public void LearnClusterAddress(string recorded) => _clusterAddresses.Add(recorded);
 
     /// <summary>Compares two texts; where they match, what is first seen in them is remembered.</summary>
     public bool Matches(string recorded, string replayed)
     {
-        if (_names.TryGetValue(recorded, out var name) && name == replayed)
-        {
-            return true;
-        }
-
         if (VolatileText.IsScrubbed(recorded))
         {
             return VolatileText.MatchesScrubbed(recorded, replayed);
         }
 
-        var parts = VolatileText.Find(recorded);
+        var parts = VolatileText.Find(recorded, _generated);
         if (parts.Count == 0)
         {
             return recorded == replayed;
         }
 
-        var others = VolatileText.Find(replayed);
+        var others = VolatileText.Find(replayed, _generated);
         return SameAround(recorded, parts, replayed, others)
             && parts.Zip(others).All(pair => MayMap(pair.First.Kind, pair.First.Value, pair.Second.Value))
             && parts.Zip(others).All(pair => Map(pair.First.Kind, pair.First.Value, pair.Second.Value));
