@@ -7,6 +7,18 @@ internal static class YamlKeyComparer
 {
     public static int Compare(string left, string right)
     {
+        // Nearly all keys differ first in a letter, or one starts the other.
+        var common = left.AsSpan().CommonPrefixLength(right);
+        if (common == left.Length || common == right.Length)
+        {
+            return left.Length.CompareTo(right.Length);
+        }
+
+        if (char.IsAsciiLetter(left[common]) && char.IsAsciiLetter(right[common]))
+        {
+            return left[common].CompareTo(right[common]);
+        }
+
         var a = left.EnumerateRunes().ToArray();
         var b = right.EnumerateRunes().ToArray();
         for (var i = 0; i < a.Length && i < b.Length; i++)

@@ -22,7 +22,7 @@ internal static partial class YamlText
         }
 
         // A plain << would be read as a merge key.
-        if (YamlScalars.Resolve(text).Kind != YamlScalarKind.String || text is "<<" || Base60().IsMatch(text))
+        if (YamlScalars.Resolve(text).Kind != YamlScalarKind.String || text is "<<" || (text.Contains(':', StringComparison.Ordinal) && Base60().IsMatch(text)))
         {
             return YamlTextStyle.DoubleQuoted;
         }
