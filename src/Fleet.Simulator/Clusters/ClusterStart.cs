@@ -1,4 +1,6 @@
 using Fleet.Kubernetes.Api.CustomResources;
+using Fleet.Simulator.Controllers.Nodes;
+using Fleet.Simulator.Scenarios;
 
 namespace Fleet.Simulator.Clusters;
 
@@ -13,6 +15,18 @@ internal sealed record ClusterStart
 
     /// <summary>Whether workload controllers, scheduler and kubelet run.</summary>
     public bool WorkloadControllers { get; init; } = true;
+
+    /// <summary>The nodes there are.</summary>
+    public int Nodes { get; init; }
+
+    /// <summary>How often each node renews its lease.</summary>
+    public TimeSpan LeasePeriod { get; init; } = NodeLeaseController.ShortestPeriod;
+
+    /// <summary>What befalls the cluster.</summary>
+    public IReadOnlyList<ScheduledIncident> Incidents { get; init; } = [];
+
+    /// <summary>Where it is noted when it does; null for nowhere.</summary>
+    public TruthWriter? Truth { get; init; }
 
     public int Seed { get; init; } = 1;
 }

@@ -8,15 +8,19 @@ using Fleet.Simulator.Controllers;
 using Fleet.Simulator.Controllers.Deployments;
 using Fleet.Simulator.Controllers.Disruption;
 using Fleet.Simulator.Controllers.Endpoints;
+using Fleet.Simulator.Controllers.Events;
 using Fleet.Simulator.Controllers.Garbage;
 using Fleet.Simulator.Controllers.Namespaces;
 using Fleet.Simulator.Controllers.Quotas;
+using Fleet.Simulator.Controllers.Nodes;
 using Fleet.Simulator.Controllers.ReplicaSets;
 using Fleet.Simulator.Controllers.Runtime;
 using Fleet.Simulator.Controllers.Storage;
 using Fleet.Simulator.Faults;
 using Fleet.Simulator.Kubelet;
-using Fleet.Simulator.Scheduling;
+using Fleet.Simulator.Load;
+using Fleet.Simulator.Scenarios;
+using Fleet.Simulator.Seeding;
 
 namespace Fleet.Simulator.Clusters;
 
@@ -76,6 +80,11 @@ public sealed class SimulatedCluster : IAsyncDisposable
         var index = new DependentIndex(Objects);
         var time = Resources.Time;
         var context = new ControllerContext(Objects, new EventRecorder(Objects, time, "kube-controller-manager"), index, time, new Random(start.Seed));
+        var kubelet = new KubeletController(context, Faults, PodAddresses);
+        var nodes = new NodeLifecycleController(context, Faults);
+        var leases = new NodeLeaseController(context, Faults, start.LeasePeriod);
+        var scenario = new ScenarioController(context, Faults, start.Incidents, start.Truth);
+        var faultController = new FaultController(context, Faults, key => Wake(kubelet, key), key => Wake(nodes, key));
         List<IController> controllers =
         [
             new NamespaceDefaultsController(context, start.RootCertificate),
@@ -83,6 +92,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
             new GarbageCollector(context),
             new ResourceQuotaController(context),
             new ClaimProtectionController(context),
+            new EventExpiryController(context),
         ];
         if (start.WorkloadControllers)
         {
@@ -91,13 +101,36 @@ public sealed class SimulatedCluster : IAsyncDisposable
                 new DeploymentController(context),
                 new ReplicaSetController(context),
                 new Scheduling.Scheduler(context),
-                new KubeletController(context, Faults, PodAddresses),
+                kubelet,
+                nodes,
+                leases,
                 new EndpointsController(context),
                 new DisruptionController(context),
+                faultController,
+                scenario,
             ]);
         }
 
-        _controllers = new ClusterControllers(Name, loop, _observed, Objects, index, controllers);
+        var running = _controllers = new ClusterControllers(Name, loop, _observed, Objects, index, controllers);
         _customResources = new CustomResourceController(Resources, Catalog, start.CustomResources).RunAsync(_stop.Token);
+        if (!start.WorkloadControllers)
+        {
+            return;
+        }
+
+        Faults.Changed = () => running.Enqueue(faultController, FaultController.Key);
+        for (var i = 0; i < start.Nodes; i++)
+        {
+            // Spread over the period, so that a fleet's nodes do not speak at once.
+            var share = LoadNoise.Uniform(LoadNoise.Hash(start.Seed, Name), (ulong)i);
+            running.Enqueue(leases, KnownResources.Nodes.Key("", NodeFactory.Name(Name, i)), start.LeasePeriod * share);
+        }
+
+        foreach (var (key, delay) in scenario.Timeline())
+        {
+            running.Enqueue(scenario, key, delay);
+        }
     }
+
+    private void Wake(IController controller, ObjectKey key) => _controllers!.Enqueue(controller, key);
 }

@@ -11,8 +11,8 @@ internal interface IController
 {
     string Name { get; }
 
-    /// <summary>What its keys name; every object of it is reconciled after a gap in the events.</summary>
-    GroupVersionResource Resource { get; }
+    /// <summary>What its keys name, of which every object is reconciled after a gap in the events; null when there is nothing to catch up with.</summary>
+    GroupVersionResource? Resource { get; }
 
     /// <summary>The resources it watches; none listed means all.</summary>
     IReadOnlyList<GroupResource> Watches { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Fleet.Kubernetes.Documents;
 
@@ -6,10 +7,11 @@ namespace Fleet.Simulator.Faults;
 /// <summary>The faults that are on in one cluster. Thread safe; reading costs nothing while there are none.</summary>
 public sealed class FaultTable
 {
+    private readonly ConcurrentQueue<Fault> _changed = new();
     private ImmutableList<Fault> _faults = [];
 
-    /// <summary>Called after each change with the fault that came or went.</summary>
-    internal Action<Fault>? Changed { get; set; }
+    /// <summary>Called after each change; what changed is in <see cref="TakeChanged"/>.</summary>
+    internal Action? Changed { get; set; }
 
     /// <summary>Called after each change, for connections that are open.</summary>
     internal event Action<Fault>? Watching;
@@ -46,9 +48,19 @@ public sealed class FaultTable
     /// <summary>The first fault of a kind that befalls the API, or null.</summary>
     public Fault? ForApi(FaultKind kind) => _faults.IsEmpty ? null : _faults.Find(fault => fault.Kind == kind);
 
+    /// <summary>The faults that came or went since this was asked last.</summary>
+    internal IEnumerable<Fault> TakeChanged()
+    {
+        while (_changed.TryDequeue(out var fault))
+        {
+            yield return fault;
+        }
+    }
+
     private void Announce(Fault fault)
     {
-        Changed?.Invoke(fault);
+        _changed.Enqueue(fault);
+        Changed?.Invoke();
         Watching?.Invoke(fault);
     }
 }

@@ -3,8 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 using Fleet.Kubernetes.Api;
 using Fleet.Kubernetes.Api.CustomResources;
 using Fleet.Simulator.Clusters;
+using Fleet.Simulator.Controllers.Nodes;
 using Fleet.Simulator.Controllers.Runtime;
 using Fleet.Simulator.Load;
+using Fleet.Simulator.Scenarios;
 using Fleet.Simulator.Seeding;
 using Fleet.Simulator.Time;
 using Microsoft.AspNetCore.Builder;
@@ -18,11 +20,15 @@ namespace Fleet.Simulator.Hosting;
 /// </summary>
 public sealed class SimulatedFleet : IAsyncDisposable
 {
+    // So many leases a second the whole fleet renews at most; see NodeLeaseController.
+    private const double LeasesPerSecond = 20;
+
     private readonly SimulatorOptions _options;
     private readonly CertificateAuthority _authority;
     private readonly X509Certificate2 _administrator;
     private readonly ControllerLoop _loop;
     private readonly Dictionary<string, SimulatedCluster> _clusters = new(StringComparer.Ordinal);
+    private TruthWriter? _truth;
     private WebApplication? _server;
 
     private SimulatedFleet(SimulatorOptions options, ILoggerFactory logging)
@@ -112,14 +118,32 @@ public sealed class SimulatedFleet : IAsyncDisposable
             await cluster.DisposeAsync();
         }
 
+        if (_truth is not null)
+        {
+            await _truth.DisposeAsync();
+        }
+
         _administrator.Dispose();
         _authority.Dispose();
     }
 
     private async Task StartAsync(ILoggerFactory logging, CancellationToken cancellationToken)
     {
+        var incidents = _options.ScenarioFile is { } file ? ScenarioFile.Parse(await File.ReadAllTextAsync(file, cancellationToken)) : [];
+        var schedule = new ScenarioSchedule();
+        await CreateClustersAsync(schedule, cancellationToken);
+        await schedule.FillAsync(incidents, _clusters.Values, _options.Seed, Clock.GetUtcNow(), cancellationToken);
+        _truth = _options.TruthFile is { } path ? new TruthWriter(path) : null;
+        StartControllers(schedule);
+        var server = new SimulatorServer(this, _authority);
+        (_server, var port) = await server.StartAsync(_options.Port, logging, cancellationToken);
+        Address = new Uri($"https://127.0.0.1:{port}/");
+    }
+
+    private async Task CreateClustersAsync(ScenarioSchedule schedule, CancellationToken cancellationToken)
+    {
         var directory = new ClusterDirectory();
-        var resources = ClusterResources.Create(directory, _options.Empty ? null : new LoadModel(_options.Seed));
+        var resources = ClusterResources.Create(directory, _options.Empty ? null : new LoadModel(_options.Seed, schedule));
         var shared = new ResourceServiceOptions();
         for (var i = 0; i < _options.Clusters; i++)
         {
@@ -129,12 +153,14 @@ public sealed class SimulatedFleet : IAsyncDisposable
             await BootstrapRoles.StoreAsync(cluster.Store, shared.Identities, Clock.GetUtcNow(), cancellationToken);
         }
 
-        await using (var seeder = new FleetSeeder(_options, resources, shared, _authority.Pem))
-        {
-            await seeder.SeedAsync(_clusters.Values, Clock.GetUtcNow(), cancellationToken);
-        }
+        await using var seeder = new FleetSeeder(_options, resources, shared, _authority.Pem);
+        await seeder.SeedAsync(_clusters.Values, Clock.GetUtcNow(), cancellationToken);
+    }
 
+    private void StartControllers(ScenarioSchedule schedule)
+    {
         var customResources = new CustomResourceFactory();
+        var period = _options.Clusters * _options.Nodes / LeasesPerSecond;
         foreach (var cluster in _clusters.Values)
         {
             cluster.Start(_loop, new ClusterStart
@@ -142,14 +168,15 @@ public sealed class SimulatedFleet : IAsyncDisposable
                 RootCertificate = _authority.Pem,
                 CustomResources = customResources,
                 WorkloadControllers = _options.Controllers,
-                Seed = HashCode.Combine(_options.Seed, cluster.Index),
+                Nodes = _options.Nodes,
+                LeasePeriod = TimeSpan.FromSeconds(Math.Max(period, NodeLeaseController.ShortestPeriod.TotalSeconds)),
+                Incidents = [.. schedule.Of(cluster.Name)],
+                Truth = _truth,
+                Seed = (_options.Seed * 31) + cluster.Index,
             });
         }
 
         _loop.Start();
-        var server = new SimulatorServer(this, _authority);
-        (_server, var port) = await server.StartAsync(_options.Port, logging, cancellationToken);
-        Address = new Uri($"https://127.0.0.1:{port}/");
     }
 
     private bool IsOurs(X509Certificate2 server) => server.IssuerName.RawData.AsSpan().SequenceEqual(_authority.Certificate.SubjectName.RawData)

@@ -20,7 +20,9 @@ internal sealed class KubeletController(ControllerContext shared, FaultTable fau
 
     public string Name => "kubelet";
 
-    public GroupVersionResource Resource => KnownResources.Pods;
+    GroupVersionResource? IController.Resource => Resource;
+
+    private static GroupVersionResource Resource => KnownResources.Pods;
 
     public IReadOnlyList<GroupResource> Watches { get; } = [KnownResources.Pods.GroupResource];
 

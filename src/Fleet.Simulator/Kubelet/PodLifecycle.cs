@@ -75,7 +75,7 @@ internal static class PodLifecycle
         }
 
         var value = next.ToValue();
-        if (value.DeepEquals(statuses))
+        if (value.DeepEquals(statuses) && SaysReady(pod) == AllReady(statuses))
         {
             return new PodStep(null, lifecycle.Again);
         }
@@ -109,6 +109,22 @@ internal static class PodLifecycle
 
         status["phase"] = hasFailed ? "Failed" : hasStarted ? "Running" : "Pending";
         PodConditions.Set(status, unready, now);
+    }
+
+    /// <summary>The Ready condition is taken away from the pods of a lost node; a kubelet that comes back gives it again.</summary>
+    private static bool SaysReady(Document pod) => pod.Condition("Ready")["status"u8].AsString() == "True";
+
+    private static bool AllReady(DocumentValue statuses)
+    {
+        foreach (var status in statuses.Items)
+        {
+            if (status["ready"u8].AsBoolean() != true)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static DocumentValue FindStatus(DocumentValue statuses, string name)

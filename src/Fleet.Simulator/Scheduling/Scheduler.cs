@@ -27,7 +27,9 @@ internal sealed class Scheduler : IController
 
     public string Name => DefaultName;
 
-    public GroupVersionResource Resource => KnownResources.Pods;
+    GroupVersionResource? IController.Resource => Resource;
+
+    private static GroupVersionResource Resource => KnownResources.Pods;
 
     public IReadOnlyList<GroupResource> Watches { get; } = [KnownResources.Pods.GroupResource, KnownResources.Nodes.GroupResource];
 

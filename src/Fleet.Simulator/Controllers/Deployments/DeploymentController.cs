@@ -13,7 +13,9 @@ internal sealed class DeploymentController(ControllerContext shared) : IControll
 
     public string Name => "deployment-controller";
 
-    public GroupVersionResource Resource => KnownResources.Deployments;
+    GroupVersionResource? IController.Resource => Resource;
+
+    private static GroupVersionResource Resource => KnownResources.Deployments;
 
     public IReadOnlyList<GroupResource> Watches { get; } =
         [KnownResources.Deployments.GroupResource, KnownResources.ReplicaSets.GroupResource, KnownResources.Pods.GroupResource];

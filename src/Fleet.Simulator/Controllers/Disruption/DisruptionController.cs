@@ -17,7 +17,9 @@ internal sealed class DisruptionController(ControllerContext shared) : IControll
 
     public string Name => "disruption-controller";
 
-    public GroupVersionResource Resource => KnownResources.PodDisruptionBudgets;
+    GroupVersionResource? IController.Resource => Resource;
+
+    private static GroupVersionResource Resource => KnownResources.PodDisruptionBudgets;
 
     public IReadOnlyList<GroupResource> Watches { get; } =
         [KnownResources.PodDisruptionBudgets.GroupResource, KnownResources.Pods.GroupResource, KnownResources.Deployments.GroupResource, KnownResources.ReplicaSets.GroupResource];

@@ -12,7 +12,9 @@ internal sealed class EndpointsController(ControllerContext context) : IControll
 {
     public string Name => "endpoint-controller";
 
-    public GroupVersionResource Resource => KnownResources.Services;
+    GroupVersionResource? IController.Resource => Resource;
+
+    private static GroupVersionResource Resource => KnownResources.Services;
 
     public IReadOnlyList<GroupResource> Watches { get; } = [KnownResources.Services.GroupResource, KnownResources.Pods.GroupResource];
 

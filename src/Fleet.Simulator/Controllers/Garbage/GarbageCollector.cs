@@ -19,8 +19,8 @@ internal sealed class GarbageCollector(ControllerContext context) : IController
 
     public string Name => "garbage-collector-controller";
 
-    /// <summary>Every resource; this one only stands for what a resync lists.</summary>
-    public GroupVersionResource Resource => KnownResources.ReplicaSets;
+    /// <summary>After a gap, what a Deployment's history left behind is the most likely garbage.</summary>
+    GroupVersionResource? IController.Resource => KnownResources.ReplicaSets;
 
     /// <summary>Empty: all resources.</summary>
     public IReadOnlyList<GroupResource> Watches => [];

@@ -18,7 +18,9 @@ internal sealed class NamespaceController(ControllerContext context) : IControll
 
     public string Name => "namespace-controller";
 
-    public GroupVersionResource Resource => KnownResources.Namespaces;
+    GroupVersionResource? IController.Resource => Resource;
+
+    private static GroupVersionResource Resource => KnownResources.Namespaces;
 
     public IReadOnlyList<GroupResource> Watches { get; } = [KnownResources.Namespaces.GroupResource];
 

@@ -22,7 +22,9 @@ internal sealed class NamespaceDefaultsController(ControllerContext context, str
 
     public string Name => "namespace-defaults";
 
-    public GroupVersionResource Resource => KnownResources.Namespaces;
+    GroupVersionResource? IController.Resource => Resource;
+
+    private static GroupVersionResource Resource => KnownResources.Namespaces;
 
     public IReadOnlyList<GroupResource> Watches { get; } =
         [KnownResources.Namespaces.GroupResource, KnownResources.ConfigMaps.GroupResource, KnownResources.ServiceAccounts.GroupResource];

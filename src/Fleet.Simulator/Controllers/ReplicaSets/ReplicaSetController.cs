@@ -16,7 +16,9 @@ internal sealed class ReplicaSetController(ControllerContext shared) : IControll
 
     public string Name => "replicaset-controller";
 
-    public GroupVersionResource Resource => KnownResources.ReplicaSets;
+    GroupVersionResource? IController.Resource => Resource;
+
+    private static GroupVersionResource Resource => KnownResources.ReplicaSets;
 
     public IReadOnlyList<GroupResource> Watches { get; } = [KnownResources.ReplicaSets.GroupResource, KnownResources.Pods.GroupResource];
 

@@ -83,10 +83,31 @@ internal sealed class ClusterControllers : IDisposable
     {
         foreach (var controller in _controllers)
         {
-            foreach (var document in await _objects.ListAsync(controller.Resource, namespaceName, cancellationToken))
+            if (controller.Resource is not { } resource)
             {
-                _loop.Queue.Add(new WorkItem(this, controller, controller.Resource.Key(document)));
+                continue;
             }
+
+            foreach (var document in await _objects.ListAsync(resource, namespaceName, cancellationToken))
+            {
+                _loop.Queue.Add(new WorkItem(this, controller, resource.Key(document)));
+            }
+        }
+
+        _loop.Signal();
+    }
+
+    /// <summary>Has a controller look at an object, now or later.</summary>
+    public void Enqueue(IController controller, ObjectKey key, TimeSpan delay = default)
+    {
+        var item = new WorkItem(this, controller, key);
+        if (delay > TimeSpan.Zero)
+        {
+            _loop.Queue.AddAfter(item, delay);
+        }
+        else
+        {
+            _loop.Queue.Add(item);
         }
 
         _loop.Signal();
