@@ -1,6 +1,5 @@
 using Fleet.Kubernetes.Documents;
 using Fleet.Simulator.Controllers;
-using Fleet.Simulator.Controllers.Namespaces;
 using Fleet.Simulator.Seeding;
 
 namespace Fleet.Simulator.Clusters;
@@ -10,13 +9,12 @@ internal static class ClusterBootstrap
 {
     public static readonly string[] SystemNamespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
-    public static async Task CreateSystemAsync(SimulatedCluster cluster, string rootCertificate, CancellationToken cancellationToken)
+    public static async Task CreateSystemAsync(SimulatedCluster cluster, CancellationToken cancellationToken)
     {
         var server = cluster.Objects.As("kube-apiserver");
         foreach (var name in SystemNamespaces)
         {
             await server.CreateAsync(KnownResources.Namespaces, CreateNamespace(name), cancellationToken);
-            await CreateNamespaceDefaultsAsync(cluster, name, rootCertificate, cancellationToken);
         }
 
         var service = DocumentNode.Object(
@@ -31,12 +29,6 @@ internal static class ClusterBootstrap
                 ("clusterIP", "10.96.0.1"),
                 ("ports", DocumentNode.Array(DocumentNode.Object(("name", "https"), ("port", 443), ("protocol", "TCP"), ("targetPort", 6443)))))));
         await server.CreateAsync(KnownResources.Services, service.ToDocument(), cancellationToken);
-    }
-
-    public static async Task CreateNamespaceDefaultsAsync(SimulatedCluster cluster, string namespaceName, string rootCertificate, CancellationToken cancellationToken)
-    {
-        await cluster.Objects.CreateAsync(KnownResources.ConfigMaps, NamespaceDefaultsController.CreateConfigMap(namespaceName, rootCertificate), cancellationToken);
-        await cluster.Objects.CreateAsync(KnownResources.ServiceAccounts, NamespaceDefaultsController.CreateServiceAccount(namespaceName), cancellationToken);
     }
 
     public static async Task CreateNodesAsync(SimulatedCluster cluster, int count, DateTimeOffset now, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Fleet.Kubernetes.Api.Metadata;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Resources;
 using Fleet.Simulator.Clusters;
 using Fleet.Simulator.Controllers;
 using Fleet.Simulator.Controllers.Deployments;
@@ -16,6 +17,9 @@ namespace Fleet.Simulator.Seeding;
 /// </summary>
 internal sealed class FleetSeeder : IAsyncDisposable
 {
+
+    // Older than any of its workloads.
+    private static readonly TimeSpan ClusterAge = TimeSpan.FromDays(240);
 
     private readonly SimulatorOptions _options;
     private readonly string _rootCertificate;
@@ -36,21 +40,14 @@ internal sealed class FleetSeeder : IAsyncDisposable
     public async Task SeedAsync(IReadOnlyCollection<SimulatedCluster> clusters, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var workloads = _options.Empty ? 0 : _options.Workloads;
-        if (workloads > 0)
-        {
-            await _prototypes.StartAsync(cancellationToken);
-        }
-
+        var namespaces = FleetVocabulary.Domains.Take(Math.Min(workloads, FleetVocabulary.Domains.Length));
+        var bootstrap = await _prototypes.StartAsync(_options.Nodes, namespaces, _rootCertificate, cancellationToken);
         using var builder = new DocumentBuilder();
         foreach (var cluster in clusters)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await ClusterBootstrap.CreateSystemAsync(cluster, _rootCertificate, cancellationToken);
-            await ClusterBootstrap.CreateNodesAsync(cluster, _options.Nodes, now, cancellationToken);
-            if (workloads > 0)
-            {
-                await SeedWorkloadsAsync(cluster, workloads, now, builder, cancellationToken);
-            }
+            await SeedBootstrapAsync(cluster, bootstrap, workloads > 0 ? now - ClusterAge : now, builder, cancellationToken);
+            await SeedWorkloadsAsync(cluster, workloads, now, builder, cancellationToken);
 
             // A watch cannot start before the cluster did.
             cluster.Store.Compact();
@@ -59,14 +56,37 @@ internal sealed class FleetSeeder : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _prototypes.DisposeAsync();
 
+    private async Task SeedBootstrapAsync(
+        SimulatedCluster cluster,
+        IReadOnlyList<(GroupResource Resource, StampTemplate Template)> bootstrap,
+        DateTimeOffset start,
+        DocumentBuilder builder,
+        CancellationToken cancellationToken)
+    {
+        var nodeUids = new Dictionary<string, string>(StringComparer.Ordinal);
+        _values[StampSlot.Cluster] = cluster.Name;
+        _values.Start = start;
+        foreach (var (resource, template) in bootstrap)
+        {
+            _values[StampSlot.OtherUid] = _identities.NewUid();
+            _values[StampSlot.NodeUid] = _identities.NewUid();
+            var document = template.Create(builder, _values);
+            if (resource == KnownResources.Nodes.GroupResource)
+            {
+                nodeUids[document.Name()] = document.Uid();
+            }
+            else if (resource == KnownResources.Leases.GroupResource && nodeUids.TryGetValue(document.Name(), out var uid))
+            {
+                _values[StampSlot.NodeUid] = uid;
+                document = template.Create(builder, _values);
+            }
+
+            await cluster.Store.CreateAsync(new ObjectKey(resource, document.Namespace(), document.Name()), document, cancellationToken);
+        }
+    }
+
     private async Task SeedWorkloadsAsync(SimulatedCluster cluster, int count, DateTimeOffset now, DocumentBuilder builder, CancellationToken cancellationToken)
     {
-        foreach (var (name, team) in FleetVocabulary.Domains.Take(Math.Min(count, FleetVocabulary.Domains.Length)))
-        {
-            await cluster.Objects.As("kubectl").CreateAsync(KnownResources.Namespaces, ClusterBootstrap.CreateNamespace(name, team), cancellationToken);
-            await ClusterBootstrap.CreateNamespaceDefaultsAsync(cluster, name, _rootCertificate, cancellationToken);
-        }
-
         for (var i = 0; i < count; i++)
         {
             var workload = SeededWorkload.Create(_options.Seed, cluster.Name, i);

@@ -22,7 +22,7 @@ internal sealed class PrototypeFactory : IAsyncDisposable
 {
     private const string Namespace = "zz-namespace";
     private const string Team = "zz-team";
-    private const string Cluster = "zz";
+    private const string Cluster = "zz-cluster";
 
     // Long enough for a pod to be created, started and probed.
     private static readonly TimeSpan RolloutTime = TimeSpan.FromSeconds(30);
@@ -44,20 +44,25 @@ internal sealed class PrototypeFactory : IAsyncDisposable
         _cluster = new SimulatedCluster(Cluster, 0, resources, _clock, options);
     }
 
-    /// <summary>What is held once for all stamped objects.</summary>
-    public int SharedParts => _shared.Count;
-
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Starts the prototype's cluster; the answer is what every cluster begins with, as templates.</summary>
+    public async Task<IReadOnlyList<(GroupResource Resource, StampTemplate Template)>> StartAsync(
+        int nodes, IEnumerable<(string Namespace, string Team)> namespaces, string rootCertificate, CancellationToken cancellationToken)
     {
-        _cluster.Start(_loop, new ClusterStart { RootCertificate = "zz-certificate" });
+        _cluster.Start(_loop, new ClusterStart { RootCertificate = rootCertificate });
         _loop.Start();
-        foreach (var name in (string[])[Namespace, "kube-node-lease"])
+        var start = _clock.GetUtcNow();
+        await ClusterBootstrap.CreateSystemAsync(_cluster, cancellationToken);
+        foreach (var (name, team) in namespaces)
         {
-            await _cluster.Objects.CreateAsync(KnownResources.Namespaces, ClusterBootstrap.CreateNamespace(name), cancellationToken);
+            await _cluster.Objects.As("kubectl").CreateAsync(KnownResources.Namespaces, ClusterBootstrap.CreateNamespace(name, team), cancellationToken);
         }
 
-        await ClusterBootstrap.CreateNodesAsync(_cluster, 1, _clock.GetUtcNow(), cancellationToken);
+        await ClusterBootstrap.CreateNodesAsync(_cluster, nodes, start, cancellationToken);
         await _loop.DrainAsync(cancellationToken);
+        var templates = await CompileBootstrapAsync(start, cancellationToken);
+        await _cluster.Objects.CreateAsync(KnownResources.Namespaces, ClusterBootstrap.CreateNamespace(Namespace), cancellationToken);
+        await _loop.DrainAsync(cancellationToken);
+        return templates;
     }
 
     /// <summary>The prototype of a workload; rolled out when it is asked for the first time.</summary>
@@ -76,6 +81,31 @@ internal sealed class PrototypeFactory : IAsyncDisposable
     {
         await _cluster.DisposeAsync();
         await _loop.DisposeAsync();
+    }
+
+    private async Task<IReadOnlyList<(GroupResource Resource, StampTemplate Template)>> CompileBootstrapAsync(DateTimeOffset start, CancellationToken cancellationToken)
+    {
+        var objects = new List<StoredObject>();
+        foreach (var resource in _cluster.Catalog.Resources.Select(definition => definition.StorageResource).Distinct())
+        {
+            objects.AddRange((await _cluster.Store.ListAsync(new StoreListQuery(resource), cancellationToken)).Objects);
+        }
+
+        var nodeUids = objects.Where(stored => stored.Key.Resource == KnownResources.Nodes.GroupResource).ToDictionary(stored => stored.Key.Name, stored => stored.Document.Uid());
+        return [.. objects.OrderBy(stored => stored.ResourceVersion).Select(stored => (stored.Key.Resource, Compile(stored)))];
+
+        StampTemplate Compile(StoredObject stored)
+        {
+            var tokens = new List<(string Token, StampSlot Slot)> { (Cluster, StampSlot.Cluster), (stored.Document.Uid(), StampSlot.OtherUid) };
+            if (nodeUids.TryGetValue(stored.Key.Name, out var uid))
+            {
+                // A node and its lease: the lease names the node's uid.
+                tokens.Add((uid, StampSlot.NodeUid));
+                tokens.RemoveAll(token => token.Token == uid && token.Slot == StampSlot.OtherUid);
+            }
+
+            return StampTemplate.Compile(stored.Document, tokens, start, _shared);
+        }
     }
 
     private async Task<WorkloadPrototype> RollOutAsync(Archetype archetype, string tag, ResourceClass resources, CancellationToken cancellationToken)

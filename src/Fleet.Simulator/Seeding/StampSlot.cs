@@ -3,6 +3,8 @@ namespace Fleet.Simulator.Seeding;
 /// <summary>A text that differs from one seeded object to the next.</summary>
 internal enum StampSlot
 {
+    Cluster,
+    NodeUid,
     Region,
     Namespace,
     Team,
