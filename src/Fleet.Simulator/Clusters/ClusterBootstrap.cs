@@ -42,7 +42,6 @@ internal static class ClusterBootstrap
             marked = (await cluster.Objects.UpdateAsync(KnownResources.Nodes, marked.ToDocument(), cancellationToken)).Root.ToNode();
             marked["status"] = NodeFactory.CreateStatus(now);
             await kubelet.UpdateStatusAsync(KnownResources.Nodes, marked.ToDocument(), cancellationToken);
-            await kubelet.CreateAsync(KnownResources.Leases, NodeFactory.CreateLease(NodeFactory.Name(cluster.Name, i), node.Uid(), now), cancellationToken);
         }
     }
 

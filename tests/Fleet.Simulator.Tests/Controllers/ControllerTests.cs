@@ -17,7 +17,7 @@ public sealed class ControllerTests
         var owner = await cluster.CreateAsync(KnownResources.ConfigMaps, "{apiVersion: v1, kind: ConfigMap, metadata: {name: owner, namespace: shop}}");
         await cluster.CreateAsync(KnownResources.ConfigMaps, $$"""
             {apiVersion: v1, kind: ConfigMap, metadata: {name: child, namespace: shop,
-             ownerReferences: [{apiVersion: v1, kind: ConfigMap, name: owner, uid: {{owner.Uid()}}, controller: true, blockOwnerDeletion: true}]}}
+             ownerReferences: [{apiVersion: v1, kind: ConfigMap, name: owner, uid: {{owner.Uid()}}, controller: true, blockOwnerDeletion: true}]} }
             """);
 
         await cluster.DeleteAsync(KnownResources.ConfigMaps, "owner", DeleteOptions.Default with { PropagationPolicy = policy });
@@ -158,10 +158,10 @@ public sealed class ControllerTests
         metadata: {name: web, namespace: shop}
         spec:
           replicas: {{replicas}}
-          selector: {matchLabels: {app: web}}
-          template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}
+          selector: {matchLabels: {app: web} }
+          template: {metadata: {labels: {app: web} }, spec: {containers: [{name: c, image: nginx}]} }
         """;
 
     private static string Pod(string name, string cpu) =>
-        $$"""{apiVersion: v1, kind: Pod, metadata: {name: {{name}}, namespace: shop}, spec: {containers: [{name: c, image: nginx, resources: {requests: {cpu: "{{cpu}}"}}}]}}""";
+        $$$"""{apiVersion: v1, kind: Pod, metadata: {name: {{{name}}}, namespace: shop}, spec: {containers: [{name: c, image: nginx, resources: {requests: {cpu: "{{{cpu}}}"} } }]} }""";
 }
