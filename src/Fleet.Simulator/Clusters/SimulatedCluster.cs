@@ -13,7 +13,6 @@ using Fleet.Simulator.Controllers.Garbage;
 using Fleet.Simulator.Controllers.Namespaces;
 using Fleet.Simulator.Controllers.Quotas;
 using Fleet.Simulator.Controllers.Nodes;
-using Fleet.Simulator.Controllers.Quotas;
 using Fleet.Simulator.Controllers.ReplicaSets;
 using Fleet.Simulator.Controllers.Runtime;
 using Fleet.Simulator.Controllers.Storage;
@@ -94,7 +93,6 @@ public sealed class SimulatedCluster : IAsyncDisposable
             new ResourceQuotaController(context),
             new ClaimProtectionController(context),
             new EventExpiryController(context),
-            new QuotaController(context),
         ];
         if (start.WorkloadControllers)
         {

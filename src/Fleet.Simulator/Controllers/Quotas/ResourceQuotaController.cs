@@ -18,7 +18,7 @@ internal sealed class ResourceQuotaController(ControllerContext context) : ICont
 
     public string Name => "resourcequota-controller";
 
-    public GroupVersionResource Resource => KnownResources.ResourceQuotas;
+    GroupVersionResource? IController.Resource => KnownResources.ResourceQuotas;
 
     public IReadOnlyList<GroupResource> Watches { get; } = [];
 
@@ -50,7 +50,7 @@ internal sealed class ResourceQuotaController(ControllerContext context) : ICont
         _quotas[key] = true;
         var hard = quota["spec"u8]["hard"u8];
         var used = await CountAsync(quota.Root, key.Namespace, cancellationToken);
-        await context.Objects.MutateAsync(Resource, quota.Key(), node => Write(node, hard, used), cancellationToken, "status");
+        await context.Objects.MutateAsync(KnownResources.ResourceQuotas, quota.Key(), node => Write(node, hard, used), cancellationToken, "status");
         return null;
     }
 

@@ -15,7 +15,7 @@ internal sealed class ClaimProtectionController(ControllerContext context) : ICo
 
     public string Name => "persistentvolumeclaim-protection-controller";
 
-    public GroupVersionResource Resource => Claims;
+    GroupVersionResource? IController.Resource => Claims;
 
     public IReadOnlyList<GroupResource> Watches { get; } = [Claims.GroupResource, KnownResources.Pods.GroupResource];
 
