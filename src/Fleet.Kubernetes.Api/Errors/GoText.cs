@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Values;
 
 namespace Fleet.Kubernetes.Api.Errors;
 
@@ -33,14 +34,7 @@ public static class GoText
     }
 
     /// <summary>A decoded value as <c>%v</c> shows it: <c>map[a:1 b:[x y]]</c>, keys sorted.</summary>
-    public static string Format(DocumentValue value) => value.Kind switch
-    {
-        DocumentKind.Object => $"map[{string.Join(' ', value.Members.ToList().OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{member.Name}:{Format(member.Value)}"))}]",
-        DocumentKind.Array => $"[{string.Join(' ', value.Items.ToList().Select(Format))}]",
-        DocumentKind.String => value.AsString()!,
-        DocumentKind.Null or DocumentKind.Undefined => "<nil>",
-        _ => value.ToString(),
-    };
+    public static string Format(DocumentValue value) => GoFormat.Plain(value);
 
     /// <summary>A list of strings as <c>%v</c> shows it: <c>[a b]</c>.</summary>
     public static string List(IEnumerable<string> values) => $"[{string.Join(' ', values)}]";

@@ -68,9 +68,10 @@ internal static class DocumentComparer
             return false;
         }
 
+        var rights = new MemberCursor(right);
         foreach (var member in left.Members)
         {
-            if (!DeepEquals(member.Value, right[member.Name]))
+            if (!DeepEquals(member.Value, rights.Find(member)))
             {
                 return false;
             }

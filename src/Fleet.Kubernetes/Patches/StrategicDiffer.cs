@@ -113,10 +113,12 @@ internal sealed class StrategicDiffer(bool ignoresDeletions, bool ignoresChanges
     {
         var key = field.MergeKey;
         List<DocumentNode> changes = [], deletions = [];
+        var before = new ItemPositions(original, key);
+        var after = new ItemPositions(modified, key);
         foreach (var item in modified)
         {
             var id = StrategicLists.RequireKey(item, key);
-            var index = StrategicLists.IndexOf(original, id, key);
+            var index = before.Of(id);
             if (index < 0)
             {
                 if (!ignoresChanges)
@@ -133,7 +135,7 @@ internal sealed class StrategicDiffer(bool ignoresDeletions, bool ignoresChanges
         foreach (var item in original)
         {
             var id = StrategicLists.RequireKey(item, key);
-            if (!ignoresDeletions && StrategicLists.IndexOf(modified, id, key) < 0)
+            if (!ignoresDeletions && after.Of(id) < 0)
             {
                 deletions.Add(DocumentNode.Object((key, id.Clone()), (StrategicLists.Directive, "delete")));
             }
@@ -155,8 +157,10 @@ internal sealed class StrategicDiffer(bool ignoresDeletions, bool ignoresChanges
 
     private void DiffScalars(IList<DocumentNode> original, IList<DocumentNode> modified, string name, DocumentNode patch)
     {
-        var additions = modified.Where(item => StrategicLists.IndexOf(original, item, "") < 0).Select(item => item.Clone()).ToList();
-        var deletions = original.Where(item => StrategicLists.IndexOf(modified, item, "") < 0)
+        var before = new ItemPositions(original, "");
+        var after = new ItemPositions(modified, "");
+        var additions = modified.Where(item => before.Of(item) < 0).Select(item => item.Clone()).ToList();
+        var deletions = original.Where(item => after.Of(item) < 0)
             .OrderBy(item => StrategicLists.Text(item), StringComparer.Ordinal).Select(item => item.Clone()).ToList();
         if (additions.Count > 0 && !ignoresChanges)
         {

@@ -1,5 +1,5 @@
 using Fleet.Kubernetes.Documents;
-using Fleet.Kubernetes.TypedValues;
+using Fleet.Kubernetes.Values;
 
 namespace Fleet.Kubernetes.Patches;
 

@@ -1,5 +1,5 @@
 using Fleet.Kubernetes.Documents;
-using Fleet.Kubernetes.TypedValues;
+using Fleet.Kubernetes.Values;
 
 namespace Fleet.Kubernetes.Patches;
 
@@ -52,30 +52,17 @@ internal static class StrategicLists
         return item[mergeKey] ?? throw StrategicErrors.NoMergeKey(item, mergeKey);
     }
 
-    public static int IndexOf(IList<DocumentNode> list, DocumentNode? key, string mergeKey)
-    {
-        for (var i = 0; i < list.Count; i++)
-        {
-            var other = KeyOf(list[i], mergeKey);
-            if (key is null ? other is null : key.DeepEquals(other))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
     public static bool IsDelete(DocumentNode item) => item[Directive]?.AsString() == "delete";
 
     /// <summary>Items that are in <paramref name="partitionBy"/>, and the others.</summary>
     public static (List<DocumentNode> Patch, List<DocumentNode> ServerOnly) Partition(IList<DocumentNode> items, IList<DocumentNode> partitionBy, string mergeKey)
     {
         List<DocumentNode> patch = [], serverOnly = [];
+        var positions = new ItemPositions(partitionBy, mergeKey);
         foreach (var item in items)
         {
             var key = mergeKey.Length == 0 ? item : RequireKey(item, mergeKey);
-            (IndexOf(partitionBy, key, mergeKey) >= 0 ? patch : serverOnly).Add(item);
+            (positions.Of(key) >= 0 ? patch : serverOnly).Add(item);
         }
 
         return (patch, serverOnly);
@@ -88,10 +75,11 @@ internal static class StrategicLists
         var right = Sort(patch, patchOrder, mergeKey);
         var left = Sort(serverOnly, serverOrder, mergeKey);
         var merged = new List<DocumentNode>(left.Count + right.Count);
+        var positions = new ItemPositions(serverOrder, mergeKey);
         int i = 0, j = 0;
         while (i < left.Count || j < right.Count)
         {
-            var takeLeft = j >= right.Count || (i < left.Count && ComesBefore(left[i], right[j], serverOrder, mergeKey));
+            var takeLeft = j >= right.Count || (i < left.Count && ComesBefore(KeyOf(left[i], mergeKey), KeyOf(right[j], mergeKey), positions));
             merged.Add(takeLeft ? left[i++] : right[j++]);
         }
 
@@ -113,55 +101,39 @@ internal static class StrategicLists
             deleted = [.. items.Where(IsDelete)];
         }
 
-        // Insertion sort as Go's SliceStable does it: an item the order does not know moves forward past every other.
-        for (var i = 1; i < kept.Count; i++)
-        {
-            for (var j = i; j > 0 && IsLess(kept[j], kept[j - 1], order, mergeKey); j--)
-            {
-                (kept[j], kept[j - 1]) = (kept[j - 1], kept[j]);
-            }
-        }
-
+        kept = SortKept(kept, new ItemPositions(order, mergeKey), mergeKey);
         kept.AddRange(deleted);
         return kept;
     }
 
-    /// <summary>Removes repeated scalars; the last item takes the place of a repeated one.</summary>
-    public static List<DocumentNode> Deduplicate(List<DocumentNode> items)
+    private static List<DocumentNode> SortKept(List<DocumentNode> items, ItemPositions order, string mergeKey)
     {
-        for (var i = 0; i < items.Count; i++)
+        var positions = items.ConvertAll(item => order.Of(KeyOf(item, mergeKey)));
+        if (!positions.Contains(-1))
         {
-            for (var j = i + 1; j < items.Count;)
+            return [.. items.Zip(positions).OrderBy(pair => pair.Second).Select(pair => pair.First)];
+        }
+
+        // Insertion sort as Go's SliceStable does it: an item the order does not know moves forward past every other.
+        for (var i = 1; i < items.Count; i++)
+        {
+            for (var j = i; j > 0 && (positions[j] < 0 || positions[j - 1] < 0 || positions[j] < positions[j - 1]); j--)
             {
-                if (items[i].DeepEquals(items[j]))
-                {
-                    items[j] = items[^1];
-                    items.RemoveAt(items.Count - 1);
-                }
-                else
-                {
-                    j++;
-                }
+                (items[j], items[j - 1]) = (items[j - 1], items[j]);
+                (positions[j], positions[j - 1]) = (positions[j - 1], positions[j]);
             }
         }
 
         return items;
     }
 
+    /// <summary>Removes repeated scalars. Their order does not matter: the patch's and the live list's are enforced afterwards.</summary>
+    public static List<DocumentNode> Deduplicate(List<DocumentNode> items) => [.. items.DistinctBy(item => item.ToString(), StringComparer.Ordinal)];
+
     public static string Text(DocumentNode? node) => node is null ? "<nil>" : GoFormat.Plain(node.ToValue());
 
-    private static bool IsLess(DocumentNode left, DocumentNode right, IList<DocumentNode> order, string mergeKey)
-    {
-        var i = IndexOf(order, KeyOf(left, mergeKey), mergeKey);
-        var j = i < 0 ? -1 : IndexOf(order, KeyOf(right, mergeKey), mergeKey);
-        return j < 0 || i < j;
-    }
-
-    private static bool ComesBefore(DocumentNode left, DocumentNode right, IList<DocumentNode> order, string mergeKey)
-    {
-        var i = IndexOf(order, KeyOf(left, mergeKey), mergeKey);
-        return i >= 0 && IndexOf(order, KeyOf(right, mergeKey), mergeKey) is >= 0 and var j && i < j;
-    }
+    private static bool ComesBefore(DocumentNode? left, DocumentNode? right, ItemPositions order) =>
+        order.Of(left) is >= 0 and var i && order.Of(right) is >= 0 and var j && i < j;
 
     private static List<string> Describe(ReadOnlySpan<IList<DocumentNode>> lists)
     {

@@ -112,7 +112,8 @@ internal sealed class StrategicMerger(bool appliesDirectives)
         {
             if (appliesDirectives && isDeleteList)
             {
-                return DocumentNode.Array(lives.Where(item => StrategicLists.IndexOf(patches, item, "") < 0));
+                var deleted = new ItemPositions(patches, "");
+                return DocumentNode.Array(lives.Where(item => deleted.Of(item) < 0));
             }
 
             merged = StrategicLists.Deduplicate([.. lives, .. patches]);
@@ -135,7 +136,8 @@ internal sealed class StrategicMerger(bool appliesDirectives)
     /// <summary>Takes out of the patch the items that are directives: those that delete an item, and the one that replaces the list.</summary>
     private static (IList<DocumentNode> Original, IList<DocumentNode> Patch) ApplyItemDirectives(IList<DocumentNode> original, IList<DocumentNode> patch, string mergeKey)
     {
-        List<DocumentNode> kept = [.. original], ordinary = [];
+        List<DocumentNode> ordinary = [];
+        var deleted = new HashSet<string>(StringComparer.Ordinal);
         var replaces = false;
         foreach (var item in patch)
         {
@@ -149,7 +151,7 @@ internal sealed class StrategicMerger(bool appliesDirectives)
             {
                 case "delete":
                     var key = item[mergeKey] ?? throw StrategicErrors.NoMergeKey(item, mergeKey);
-                    kept.RemoveAll(live => key.DeepEquals(live[mergeKey]));
+                    deleted.Add(key.ToString());
                     break;
                 case StrategicField.Replace:
                     replaces = true;
@@ -161,21 +163,24 @@ internal sealed class StrategicMerger(bool appliesDirectives)
             }
         }
 
-        return replaces ? (ordinary, []) : (kept, ordinary);
+        return replaces ? (ordinary, []) : ([.. original.Where(live => live[mergeKey] is not { } key || !deleted.Contains(key.ToString()))], ordinary);
     }
 
     private List<DocumentNode> MergeItems(List<DocumentNode> original, IList<DocumentNode> patch, StrategicField field)
     {
+        var positions = new ItemPositions([.. original], field.MergeKey);
+        var added = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var item in patch)
         {
             var key = item[field.MergeKey] ?? throw StrategicErrors.NoMergeKey(item, field.MergeKey);
-            var index = original.FindIndex(live => key.DeepEquals(live[field.MergeKey]));
-            if (index >= 0)
+            var index = positions.Of(key);
+            if (index >= 0 || added.TryGetValue(key.ToString(), out index))
             {
                 original[index] = Merge(original[index], item, field.Items);
             }
             else
             {
+                added.Add(key.ToString(), original.Count);
                 original.Add(item);
             }
         }

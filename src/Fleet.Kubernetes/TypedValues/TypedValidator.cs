@@ -1,6 +1,7 @@
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.FieldSets;
 using Fleet.Kubernetes.Schemas;
+using Fleet.Kubernetes.Values;
 
 namespace Fleet.Kubernetes.TypedValues;
 

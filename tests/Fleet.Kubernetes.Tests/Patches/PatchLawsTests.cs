@@ -88,6 +88,16 @@ public class PatchLawsTests
     public void Strategic_directives_take_effect(string patch, string expected) =>
         Assert.Equal(expected, StrategicMergePatch.Apply(Document.Parse("""{"metadata":{"finalizers":["a","b"]}}"""), Document.Parse(patch), Deployment).ToString());
 
+    [Fact]
+    public void Strategic_patch_of_long_lists_does_not_take_quadratic_time()
+    {
+        static Document WithFinalizers(IEnumerable<int> numbers) => Document.Parse($$$"""{"metadata":{"finalizers":[{{{string.Join(',', numbers.Select(number => $"\"f/{number}\""))}}}]}}""");
+        var before = WithFinalizers(Enumerable.Range(0, 20_000));
+        var after = WithFinalizers(Enumerable.Range(10_000, 20_000).Reverse());
+        var patch = StrategicMergePatch.Create(before.Root, after.Root, Deployment);
+        Assert.True(StrategicMergePatch.Apply(before, patch, Deployment).Root.DeepEquals(after.Root));
+    }
+
     private static Gen<Document> Configs() => DeploymentConfigs.Generator();
 
     private static void AddTests(DocumentValue value, string path, DocumentNode operations)

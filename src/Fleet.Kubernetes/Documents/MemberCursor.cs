@@ -1,6 +1,4 @@
-using Fleet.Kubernetes.Documents;
-
-namespace Fleet.Kubernetes.TypedValues;
+namespace Fleet.Kubernetes.Documents;
 
 /// <summary>
 /// Finds members of a second object while going through a first one. Objects of one kind mostly have the same order, so the next member is tried

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Fleet.Kubernetes.Documents;
 
-namespace Fleet.Kubernetes.TypedValues;
+namespace Fleet.Kubernetes.Values;
 
 /// <summary>Values as Go's fmt package prints them: upstream's messages quote them so.</summary>
-internal static class GoFormat
+public static class GoFormat
 {
     /// <summary><c>%v</c>: <c>map[a:1 b:x]</c>, keys sorted.</summary>
     public static string Plain(DocumentValue value) => value.Kind switch
