@@ -113,7 +113,7 @@ internal sealed class ObjectDecoder(IResourceCatalog catalog)
     private static (Document Document, IReadOnlyList<string> Problems) Typed(Document body, Schema schema)
     {
         var problems = new List<string>();
-        return (Normalisation.Apply(schema, body.Root, problems).ToDocument(), problems);
+        return (Normalisation.Apply(schema, body.Root, problems, asStored: false).ToDocument(), problems);
     }
 
     private static (Document Document, IReadOnlyList<string> Problems) DecodeStructure(

@@ -41,10 +41,16 @@ internal static class ResponseWriter
         _ => (Json, document.ToUtf8()),
     };
 
+    /// <summary>Plain text, such as logs; 204 says there is none.</summary>
     public static async Task WriteTextAsync(HttpContext http, int status, string text)
     {
         http.Response.StatusCode = status;
-        http.Response.ContentType = "text/plain; charset=utf-8";
+        if (status == StatusCodes.Status204NoContent)
+        {
+            return;
+        }
+
+        http.Response.ContentType = "text/plain";
         await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), http.RequestAborted).ConfigureAwait(false);
     }
 

@@ -30,9 +30,13 @@ public static class Normalisation
     /// <param name="strictErrors">
     /// Takes what strict decoding would refuse, in document order: <c>unknown field "spec.foo"</c>, <c>duplicate field "spec.replicas"</c>.
     /// </param>
+    /// <param name="asStored">
+    /// Empty lists of fields that are always written become null, as they do once stored (protobuf cannot tell them apart). Until then a server
+    /// sees that they were given, and who gave them owns them.
+    /// </param>
     /// <exception cref="TypedDecodeException">A value does not fit the type of its field.</exception>
-    public static DocumentNode Apply(Schema schema, DocumentValue value, ICollection<string>? strictErrors = null) =>
-        new TypedDecoder(strictErrors).Read(schema, value);
+    public static DocumentNode Apply(Schema schema, DocumentValue value, ICollection<string>? strictErrors = null, bool asStored = true) =>
+        new TypedDecoder(strictErrors, asStored).Read(schema, value);
 
     /// <summary>The same object without null members, at any depth; null list items stay.</summary>
     public static DocumentNode WithoutNulls(DocumentValue value)

@@ -9,11 +9,16 @@ namespace Fleet.Kubernetes.Defaulting;
 internal sealed class TypedDecoder
 {
     private readonly ICollection<string>? _strictErrors;
+    private readonly bool _asStored;
     private readonly List<string> _fields = [];
     private readonly StringBuilder _path = new();
     private string _struct = "";
 
-    public TypedDecoder(ICollection<string>? strictErrors) => _strictErrors = strictErrors;
+    public TypedDecoder(ICollection<string>? strictErrors, bool asStored = true)
+    {
+        _strictErrors = strictErrors;
+        _asStored = asStored;
+    }
 
     public DocumentNode Read(Schema schema, DocumentValue value) => value.IsNullOrUndefined
         ? Zero(schema)
@@ -97,7 +102,7 @@ internal sealed class TypedDecoder
         var read = Read(field, member);
         _fields.RemoveAt(_fields.Count - 1);
         _path.Length = mark;
-        result.With(name, IsLeftOut(field, read) ? null : IsNilWhenEmpty(field, read) ? DocumentNode.Null() : read);
+        result.With(name, IsLeftOut(field, read) ? null : _asStored && IsNilWhenEmpty(field, read) ? DocumentNode.Null() : read);
     }
 
     /// <summary>Stored as protobuf, an empty list cannot be told from none.</summary>

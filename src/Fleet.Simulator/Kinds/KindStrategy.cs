@@ -15,6 +15,7 @@ public class KindStrategy : GenericStrategy
 {
     private readonly Schema _schema;
     private readonly DocumentValue _emptyStatus;
+    private readonly EmptyLists _emptyLists;
 
     /// <exception cref="ArgumentException">The kind is not built in.</exception>
     public KindStrategy(GroupVersionKind kind)
@@ -22,6 +23,7 @@ public class KindStrategy : GenericStrategy
         Kind = kind;
         _schema = BuiltInSchemas.Instance.Find(kind) ?? throw new ArgumentException($"{kind} has no built-in structure.", nameof(kind));
         _emptyStatus = EmptyStatus(kind);
+        _emptyLists = EmptyLists.Of(_schema);
     }
 
     public GroupVersionKind Kind { get; }
@@ -41,7 +43,7 @@ public class KindStrategy : GenericStrategy
         DocumentNode normal;
         try
         {
-            normal = Normalisation.Apply(_schema, value.ToValue());
+            normal = Normalisation.Apply(_schema, value.ToValue(), asStored: false);
         }
         catch (TypedDecodeException error)
         {
@@ -72,6 +74,7 @@ public class KindStrategy : GenericStrategy
 
         OnCreate(context, value);
         Default(value);
+        _emptyLists.Clear(value);
     }
 
     public sealed override void PrepareForUpdate(StrategyContext context, DocumentNode value, DocumentValue old)
@@ -97,6 +100,7 @@ public class KindStrategy : GenericStrategy
 
         AfterUpdate(context, value, old);
         Default(value);
+        _emptyLists.Clear(value);
     }
 
     public override IReadOnlyList<IReadOnlyList<string>> ResetFields(string subresource) =>

@@ -46,7 +46,7 @@ internal sealed class TokenRequestHandler : ISubresourceHandler
         });
         var answer = owned.Root.ToNode();
         metadata = answer.GetOrAddObject("metadata");
-        metadata["uid"] = request.Service.Options.Identities.NewUid();
+        metadata["uid"] = account["metadata"u8]["uid"u8];
         metadata["creationTimestamp"] = Timestamps.Format(now);
         answer["status"] = DocumentNode.Object(
             ("token", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))),

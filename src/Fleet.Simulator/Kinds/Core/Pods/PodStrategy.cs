@@ -111,14 +111,29 @@ internal sealed class PodStrategy : KindStrategy
             case "ephemeralcontainers":
                 var containers = updated["ephemeralContainers"u8];
                 value["spec"] = DocumentNode.From(old["spec"u8]).With("ephemeralContainers", containers.Exists ? containers : null);
+                KeepRest(value, old);
                 break;
             case "resize":
                 value["spec"] = WithResources(old["spec"u8], updated);
+                KeepRest(value, old);
                 break;
             case "status":
                 value["metadata"]?.With("ownerReferences", old["metadata"u8]["ownerReferences"u8].Exists ? old["metadata"u8]["ownerReferences"u8] : null);
                 break;
         }
+    }
+
+    /// <summary>Everything outside of spec is as stored, but for what identifies the write.</summary>
+    private static void KeepRest(DocumentNode value, DocumentValue old)
+    {
+        var metadata = DocumentNode.From(old["metadata"u8]);
+        foreach (var name in (ReadOnlySpan<string>)["name", "namespace", "resourceVersion", "uid", "managedFields"])
+        {
+            metadata.With(name, value["metadata"]?[name]);
+        }
+
+        value["metadata"] = metadata;
+        value["status"] = old["status"u8];
     }
 
     /// <summary>The stored spec, but for what a resize may change.</summary>
