@@ -36,8 +36,7 @@ internal static class ClusterBootstrap
         var kubelet = cluster.Objects.As(NodeFactory.FieldManager);
         for (var i = 0; i < count; i++)
         {
-            var node = await cluster.Objects.As("kubectl").CreateAsync(KnownResources.Nodes, NodeFactory.Create(cluster.Name, i), cancellationToken);
-            var marked = node.Root.ToNode();
+            var marked = (await cluster.Objects.As("kubectl").ApplyAsync(KnownResources.Nodes, NodeFactory.Create(cluster.Name, i), cancellationToken)).Root.ToNode();
             NodeFactory.AddControllerMarks(marked);
             marked = (await cluster.Objects.UpdateAsync(KnownResources.Nodes, marked.ToDocument(), cancellationToken)).Root.ToNode();
             marked["status"] = NodeFactory.CreateStatus(now);

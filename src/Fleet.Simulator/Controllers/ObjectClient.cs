@@ -43,6 +43,10 @@ internal sealed class ObjectClient(ResourceService service, string fieldManager)
     public async ValueTask<Document> UpdateStatusAsync(GroupVersionResource resource, Document document, CancellationToken cancellationToken) =>
         (await service.UpdateAsync(Context(), Target(resource, document.Namespace(), document.Name(), "status"), document, cancellationToken)).Object;
 
+    /// <summary>Server-side apply.</summary>
+    public async ValueTask<Document> ApplyAsync(GroupVersionResource resource, Document document, CancellationToken cancellationToken) =>
+        (await service.PatchAsync(Context(), Target(resource, document.Namespace(), document.Name()), new Patch(PatchType.Apply, document.ToUtf8()), cancellationToken)).Object;
+
     /// <summary>Reads, changes and writes again until nobody interferes; null when the object is gone.</summary>
     public async ValueTask<Document?> MutateAsync(
         GroupVersionResource resource, ObjectName name, Func<DocumentNode, bool> change, CancellationToken cancellationToken, string? subresource = null) =>

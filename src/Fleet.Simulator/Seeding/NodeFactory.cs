@@ -45,7 +45,11 @@ internal static class NodeFactory
                     ("node.kubernetes.io/instance-type", "m5.2xlarge"),
                     ("topology.kubernetes.io/region", $"r-{cluster}"),
                     ("topology.kubernetes.io/zone", $"r-{cluster}-z{index % Zones}"),
-                    ("type", "kwok")))))).ToDocument();
+                    ("type", "kwok"))))),
+            ("status", DocumentNode.Object(
+                ("capacity", Resources("8", "100Gi", "32Gi")),
+                ("allocatable", Resources("7800m", "90Gi", "30Gi")),
+                ("nodeInfo", SystemInfo())))).ToDocument();
     }
 
     /// <summary>What the node lifecycle controller adds to a node.</summary>
@@ -73,18 +77,21 @@ internal static class NodeFactory
                 ("message", condition.Message))))),
             ("addresses", DocumentNode.Array(DocumentNode.Object(("type", "InternalIP"), ("address", Address)))),
             ("daemonEndpoints", DocumentNode.Object(("kubeletEndpoint", DocumentNode.Object(("Port", 10250))))),
-            ("nodeInfo", DocumentNode.Object(
-                ("machineID", ""),
-                ("systemUUID", ""),
-                ("bootID", ""),
-                ("kernelVersion", "6.1.0"),
-                ("osImage", "Debian GNU/Linux 12"),
-                ("containerRuntimeVersion", "containerd://2.0.0"),
-                ("kubeletVersion", "v1.36.2"),
-                ("kubeProxyVersion", "kwok-v0.8"),
-                ("operatingSystem", "linux"),
-                ("architecture", "amd64"))));
+            ("nodeInfo", SystemInfo().With("kubeProxyVersion", "kwok-v0.8-rig")));
     }
+
+    /// <summary>A node of this kind registers with its sizes and its system; what a kubelet adds comes with its first status.</summary>
+    private static DocumentNode SystemInfo() => DocumentNode.Object(
+        ("machineID", ""),
+        ("systemUUID", ""),
+        ("bootID", ""),
+        ("kernelVersion", "6.1.0"),
+        ("osImage", "Debian GNU/Linux 12"),
+        ("containerRuntimeVersion", "containerd://2.0.0"),
+        ("kubeletVersion", "v1.36.2"),
+        ("kubeProxyVersion", ""),
+        ("operatingSystem", "linux"),
+        ("architecture", "amd64"));
 
     /// <summary>The lease with which a node says that it lives.</summary>
     public static Document CreateLease(string node, string nodeUid, DateTimeOffset now) => DocumentNode.Object(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Fleet.Kubernetes.Api;
-using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Documents;
@@ -115,10 +114,10 @@ internal sealed class PrototypeFactory : IAsyncDisposable
         var client = _cluster.Objects.As("kubectl");
         if (archetype.IsServed)
         {
-            await ApplyAsync(client, KnownResources.Services, WorkloadManifests.CreateService(archetype, Namespace, name, Team), cancellationToken);
+            await client.ApplyAsync(KnownResources.Services, WorkloadManifests.CreateService(archetype, Namespace, name, Team), cancellationToken);
         }
 
-        await ApplyAsync(client, KnownResources.Deployments, WorkloadManifests.CreateDeployment(archetype, Namespace, name, Team, tag, resources), cancellationToken);
+        await client.ApplyAsync(KnownResources.Deployments, WorkloadManifests.CreateDeployment(archetype, Namespace, name, Team, tag, resources), cancellationToken);
         await _loop.AdvanceAsync(RolloutTime, cancellationToken);
         var prototype = await CompileAsync(name, start, cancellationToken);
 
@@ -139,10 +138,6 @@ internal sealed class PrototypeFactory : IAsyncDisposable
         var tokens = PrototypeTokens.Find(objects, Cluster, Namespace, Team, name);
         return new WorkloadPrototype([.. objects.Select(stored => (stored.Key, StampTemplate.Compile(stored.Document, tokens, start, _shared)))]);
     }
-
-    private static async Task ApplyAsync(ObjectClient client, GroupVersionResource resource, Document document, CancellationToken cancellationToken) =>
-        await client.Service.PatchAsync(
-            client.Context(), client.Target(resource, document.Namespace(), document.Name()), new Patch(PatchType.Apply, document.ToUtf8()), cancellationToken);
 
     private async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {

@@ -32,8 +32,11 @@ internal sealed class EventExpiryController(ControllerContext context) : IContro
             return null;
         }
 
-        var last = document["lastTimestamp"u8].AsTime() ?? document["eventTime"u8].AsTime() ?? ObjectTimes.Parse(document.CreationTimestamp());
-        var left = (last ?? context.Time.GetUtcNow()) + TimeToLive - context.Time.GetUtcNow();
+        // Counted from the last write, as etcd's lease is: an event may tell of something long past.
+        var now = context.Time.GetUtcNow();
+        var created = ObjectTimes.Parse(document.CreationTimestamp()) ?? now;
+        var last = document["lastTimestamp"u8].AsTime() is { } time && time > created ? time : created;
+        var left = last + TimeToLive - now;
         if (left > TimeSpan.Zero)
         {
             return left;
