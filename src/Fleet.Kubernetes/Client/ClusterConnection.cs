@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Fleet.Kubernetes.Client;
@@ -112,7 +113,7 @@ public sealed class ClusterConnection : IAsyncDisposable, IDisposable
 
     /// <summary>True for a failure of the connection or its deadline, false for the caller's own cancellation and for what is already typed.</summary>
     internal static bool IsTransportFailure(Exception error, CancellationToken callerToken) =>
-        error is HttpRequestException or IOException || (error is OperationCanceledException && !callerToken.IsCancellationRequested);
+        error is HttpRequestException or IOException or AuthenticationException or CryptographicException or TransportReplacedException || (error is OperationCanceledException && !callerToken.IsCancellationRequested);
 
     private static string Describe(Exception error) => error switch
     {
@@ -146,7 +147,15 @@ public sealed class ClusterConnection : IAsyncDisposable, IDisposable
             message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(request.ContentType);
         }
 
-        return await TransportFor(credentials.Certificate).Invoker.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        var transport = TransportFor(credentials.Certificate);
+        try
+        {
+            return await transport.Invoker.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException) when (!_disposed)
+        {
+            throw new TransportReplacedException();
+        }
     }
 
     private async Task CheckAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
@@ -225,12 +234,25 @@ public sealed class ClusterConnection : IAsyncDisposable, IDisposable
         }
         else if (_endpoint.Authorities is { } authorities)
         {
+            options.RemoteCertificateValidationCallback = (_, _, chain, errors) => errors == SslPolicyErrors.None || (errors == SslPolicyErrors.RemoteCertificateChainErrors && EndsAt(chain, authorities));
             options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
         }
 
         return options;
     }
+
+    /// <summary>
+    /// A bundle may name an intermediate as its authority, which Go takes for a root. The chain is verified up to its last certificate; only that it is
+    /// not self-signed may be wrong with it.
+    /// </summary>
+    private static bool EndsAt(X509Chain? chain, X509Certificate2Collection authorities) =>
+        chain is { ChainElements.Count: > 0 }
+        && chain.ChainStatus.All(status => status.Status == X509ChainStatusFlags.PartialChain)
+        && authorities.Any(authority => authority.RawDataMemory.Span.SequenceEqual(chain.ChainElements[^1].Certificate.RawDataMemory.Span));
+
+    /// <summary>The connection was closed under a request because a renewed client certificate needs another.</summary>
+    private sealed class TransportReplacedException() : Exception("the connection was replaced for a renewed client certificate");
 
     private sealed class Transport(SocketsHttpHandler handler, X509Certificate2? certificate) : IDisposable
     {

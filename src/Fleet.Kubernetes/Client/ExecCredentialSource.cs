@@ -179,7 +179,10 @@ internal sealed class ExecCredentialSource : CredentialSource, IDisposable
 
         try
         {
-            return ClientCertificates.FromPem(certificate, status["clientKeyData"u8].AsString(""));
+            var loaded = ClientCertificates.FromPem(certificate, status["clientKeyData"u8].AsString(""));
+
+            // The same certificate again must not cost the connection.
+            return _entry?.Credentials.Certificate is { } current && current.Thumbprint == loaded.Thumbprint ? current : loaded;
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {

@@ -112,7 +112,7 @@ internal sealed class KubeconfigLoader
             Authorities = server.Scheme == Uri.UriSchemeHttps ? Authorities(endpoint, clusterFile, clusterPlace) : null,
             SkipTlsVerify = endpoint.SkipTlsVerify,
             TlsServerName = string.IsNullOrEmpty(endpoint.TlsServerName) ? null : endpoint.TlsServerName,
-            Proxy = clusterFile.Proxies.TryGetValue(cluster.Name, out var proxy) ? ServerUri(proxy, $"{clusterPlace}.proxy-url") : null,
+            Proxy = clusterFile.Proxies.TryGetValue(cluster.Name, out var proxy) ? ProxyUri(proxy, $"{clusterPlace}.proxy-url") : null,
             Credentials = user?.UserCredentials is { } credentials
                 ? Source(credentials, user.Name, userFile!, endpoint, $"{place}: users[\"{user.Name}\"].user")
                 : CredentialSource.Fixed(Credentials.None),
@@ -156,6 +156,11 @@ internal sealed class KubeconfigLoader
 
         return new Uri(uri.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
     }
+
+    private static Uri ProxyUri(string proxy, string place) =>
+        Uri.TryCreate(proxy, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "socks5"
+            ? uri
+            : throw new KubeconfigException($"{place} is not an http, https or socks5 URL.");
 
     private X509Certificate2Collection? Authorities(ClusterEndpoint endpoint, KubeconfigFile file, string place)
     {

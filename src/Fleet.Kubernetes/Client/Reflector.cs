@@ -22,8 +22,10 @@ public sealed class Reflector
     /// <summary>It may be the network; it may be a server that takes the parameter and never marks the end. Pages work with both.</summary>
     private const int MaxStreamFailures = 2;
 
-    /// <summary>A watch that ends at once without an event is a failure, however politely it ended.</summary>
+    /// <summary>A watch that ends at once is a failure, however politely it ended: without an event at once, with events when it goes on like that.</summary>
     private static readonly TimeSpan ShortWatch = TimeSpan.FromSeconds(1);
+
+    private const int MaxShortWatches = 3;
 
     private readonly KubernetesApiClient _client;
     private readonly ReflectorOptions _options;
@@ -31,7 +33,7 @@ public sealed class Reflector
     private readonly Func<double> _random;
     private readonly Backoff _backoff;
     private readonly KnownObjects _known;
-    private readonly Channel<WatchEvent> _events;
+    private readonly EventBuffer _events;
 
     private string? _resourceVersion;
     private bool _mustList = true;
@@ -42,6 +44,9 @@ public sealed class Reflector
 
     /// <summary>Streamed lists in a row that did not come to their end.</summary>
     private int _streamFailures;
+
+    /// <summary>Watches in a row that the server ended at once.</summary>
+    private int _shortWatches;
 
     private volatile ClusterException? _lastError;
     private volatile ReflectorState _state = ReflectorState.Connecting;
@@ -61,7 +66,7 @@ public sealed class Reflector
         _random = random ?? Random.Shared.NextDouble;
         _backoff = new Backoff(_time, _random);
         _known = new KnownObjects(options.Kind);
-        _events = Channel.CreateBounded<WatchEvent>(new BoundedChannelOptions(options.BufferCapacity) { SingleWriter = true });
+        _events = new EventBuffer(options.BufferCapacity, options.BufferBytes);
     }
 
     /// <summary>What happens, to be read by one consumer; completes when the reflector is stopped.</summary>
@@ -107,13 +112,13 @@ public sealed class Reflector
         }
         catch (Exception error)
         {
-            _events.Writer.TryComplete(error);
+            _events.Complete(error);
             throw;
         }
         finally
         {
             _state = ReflectorState.Stopped;
-            _events.Writer.TryComplete();
+            _events.Complete();
         }
     }
 
@@ -264,9 +269,10 @@ public sealed class Reflector
             throw new MalformedResponseException($"{_client.Connection.Name}: watch of /{_options.Collection.ToPath()}: the server ended it before the initial events were complete");
         }
 
-        if (!any && _time.GetElapsedTime(started) < ShortWatch)
+        _shortWatches = _time.GetElapsedTime(started) < ShortWatch ? _shortWatches + 1 : 0;
+        if (_shortWatches > (any ? MaxShortWatches : 0))
         {
-            throw new ClusterUnreachableException($"{_client.Connection.Name}: watch of /{_options.Collection.ToPath()}: the server ended it at once without an event");
+            throw new ClusterUnreachableException($"{_client.Connection.Name}: watch of /{_options.Collection.ToPath()}: the server ended it at once");
         }
     }
 
@@ -355,8 +361,7 @@ public sealed class Reflector
         }
     }
 
-    private ValueTask EmitAsync(WatchEvent next, CancellationToken cancellationToken) =>
-        _events.Writer.TryWrite(next) ? ValueTask.CompletedTask : _events.Writer.WriteAsync(next, cancellationToken);
+    private ValueTask EmitAsync(WatchEvent next, CancellationToken cancellationToken) => _events.WriteAsync(next, cancellationToken);
 
     private void Contact() => Interlocked.Exchange(ref _lastContact, _time.GetTimestamp());
 

@@ -27,6 +27,9 @@ public sealed record ReflectorOptions
     /// <summary>Events decoded ahead of the consumer; then the server is held back.</summary>
     public int BufferCapacity { get; init; } = 256;
 
+    /// <summary>Bytes decoded ahead of the consumer; one object larger than that goes alone.</summary>
+    public int BufferBytes { get; init; } = 16 << 20;
+
     /// <summary>No complete event, not even a bookmark (servers send one a minute), for this long: the connection is dead.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(4);
 
@@ -45,6 +48,7 @@ public sealed record ReflectorOptions
         Collection.ToPath();
         Range(nameof(PageSize), PageSize, 1, 10_000);
         Range(nameof(BufferCapacity), BufferCapacity, 1, 65_536);
+        Range(nameof(BufferBytes), BufferBytes, 1 << 16, 1 << 30);
         Range(nameof(MaxObjects), MaxObjects, 1, 100_000_000);
         if (StallTimeout <= TimeSpan.Zero || ServerTimeout <= TimeSpan.Zero)
         {

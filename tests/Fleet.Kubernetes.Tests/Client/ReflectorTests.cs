@@ -355,6 +355,57 @@ public class ReflectorTests
     }
 
     [Fact]
+    public async Task Watches_that_always_end_at_once_are_slowed_down_even_with_events()
+    {
+        var version = 10;
+        await using var server = new ScriptedServer(async exchange =>
+        {
+            if (!exchange.IsWatch)
+            {
+                await exchange.JsonAsync(List("10"));
+                return;
+            }
+
+            await exchange.StartAsync();
+            await exchange.EventAsync("ADDED", Pod($"p{++version}", version));
+            await exchange.EndAsync();
+        });
+        await using var run = await RunAsync(server, Pods, autoAdvance: false);
+        await run.UntilAsync(status => status.State == ReflectorState.BackingOff);
+        Assert.Equal(5, server.Requests.Count);
+        Assert.Contains("ended it at once", run.Status.LastError!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Large_events_are_held_back_by_their_bytes()
+    {
+        var sent = 0;
+        var note = new string('x', 4 << 20);
+        await using var server = new ScriptedServer(async exchange =>
+        {
+            if (!exchange.IsWatch)
+            {
+                await exchange.JsonAsync(List("10"));
+                return;
+            }
+
+            await exchange.StartAsync();
+            for (var i = 11; i < 31; i++)
+            {
+                await exchange.EventAsync("MODIFIED", Pod("big", i, note));
+                Interlocked.Increment(ref sent);
+            }
+
+            await exchange.HoldAsync();
+        });
+        await using var run = await RunAsync(server, Pods, autoAdvance: false);
+        var seen = -1;
+        await WaitAsync(() => Interlocked.Exchange(ref seen, sent) is > 2 and var last && last == sent, polls: 20);
+        Assert.InRange(run.Status.Buffered, 2, 5);
+        Assert.Equal(21, (await run.TakeAsync(21)).Count);
+    }
+
+    [Fact]
     public async Task Pages_without_end_are_given_up()
     {
         await using var server = new ScriptedServer(exchange => exchange.JsonAsync(Page("10", "same", Pod("a", 5))));

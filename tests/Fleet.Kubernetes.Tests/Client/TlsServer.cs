@@ -16,13 +16,20 @@ namespace Fleet.Kubernetes.Tests.Client;
 /// <summary>A TLS server with its own authority, client certificates and HTTP/2, as API servers are.</summary>
 internal sealed class TlsServer : IAsyncDisposable
 {
+    private static readonly DateTimeOffset End = new(2090, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly WebApplication _app;
     private readonly ECDsa _authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    private TlsServer(HttpProtocols protocols, RequestDelegate answer)
+    private TlsServer(HttpProtocols protocols, RequestDelegate answer, bool intermediate)
     {
-        Authority = new CertificateRequest("CN=test authority", _authorityKey, HashAlgorithmName.SHA256) { CertificateExtensions = { new X509BasicConstraintsExtension(true, false, 0, true) } }
-            .CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2090, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var request = new CertificateRequest("CN=test authority", _authorityKey, HashAlgorithmName.SHA256) { CertificateExtensions = { new X509BasicConstraintsExtension(true, false, 0, true) } };
+        using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var root = new CertificateRequest("CN=root", rootKey, HashAlgorithmName.SHA256) { CertificateExtensions = { new X509BasicConstraintsExtension(true, false, 0, true) } }
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, End.AddDays(1));
+        Authority = intermediate
+            ? request.Create(root, DateTimeOffset.UnixEpoch, End, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(_authorityKey)
+            : request.CreateSelfSigned(DateTimeOffset.UnixEpoch, End);
         var (certificate, key) = Issue("CN=localhost", request =>
         {
             var names = new SubjectAlternativeNameBuilder();
@@ -59,9 +66,12 @@ internal sealed class TlsServer : IAsyncDisposable
 
     public string Url { get; private set; } = "";
 
-    public static async Task<TlsServer> StartAsync(HttpProtocols protocols, RequestDelegate answer)
+    /// <param name="protocols">What it speaks.</param>
+    /// <param name="answer">How it answers.</param>
+    /// <param name="intermediate">Its authority is not a root, and the root is not to be had.</param>
+    public static async Task<TlsServer> StartAsync(HttpProtocols protocols, RequestDelegate answer, bool intermediate = false)
     {
-        var server = new TlsServer(protocols, answer);
+        var server = new TlsServer(protocols, answer, intermediate);
         await server._app.StartAsync();
         server.Url = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return server;
@@ -100,6 +110,6 @@ internal sealed class TlsServer : IAsyncDisposable
     private static X509Certificate2 Other()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new CertificateRequest("CN=other", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2090, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        return new CertificateRequest("CN=other", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, End);
     }
 }

@@ -51,6 +51,13 @@ public class TlsTests
     }
 
     [Fact]
+    public async Task An_authority_may_be_an_intermediate_one()
+    {
+        await using var server = await TlsServer.StartAsync(HttpProtocols.Http2, EchoAsync, intermediate: true);
+        Assert.Equal("Bearer abc", (await (await ConnectAsync(server.Kubeconfig("token: abc"))).GetAsync(Pod))["authorization"u8].AsString());
+    }
+
+    [Fact]
     public async Task A_server_of_another_authority_or_name_is_refused()
     {
         await using var server = await TlsServer.StartAsync(HttpProtocols.Http2, EchoAsync);
