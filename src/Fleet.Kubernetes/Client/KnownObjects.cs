@@ -52,16 +52,33 @@ internal sealed class KnownObjects
         var version = Version.Of(metadata["resourceVersion"u8]);
         var isKnown = _lookup.TryGetValue(key, out var known);
         var change = !isKnown ? Change.Added
+            : !isList && version.IsOlderThan(known.Version) ? Change.None
             : known.Uid != uid ? Change.Replaced
-            : known.Version == version || (!isList && version.IsOlderThan(known.Version)) ? Change.None
+            : known.Version == version ? Change.None
             : Change.Modified;
         if (change == Change.Replaced)
         {
             tombstone = Tombstone(key.ToString(), known);
         }
 
-        _lookup[key] = new Known(uid, change == Change.None ? known.Version : version, _round);
+        _lookup[key] = change == Change.None ? known with { Round = _round } : new Known(uid, version, _round);
         return change;
+    }
+
+    /// <summary>Whether the consumer knows this very object (by UID).</summary>
+    public bool Contains(DocumentValue metadata)
+    {
+        Span<char> buffer = stackalloc char[512];
+        return _lookup.TryGetValue(Key(metadata, buffer), out var known) && known.Uid == Identity.Of(metadata["uid"u8]);
+    }
+
+    /// <summary>Whether the consumer has this state of the object, or a newer one.</summary>
+    public bool IsUpToDate(DocumentValue metadata)
+    {
+        Span<char> buffer = stackalloc char[512];
+        return _lookup.TryGetValue(Key(metadata, buffer), out var known)
+            && known.Uid == Identity.Of(metadata["uid"u8])
+            && !known.Version.IsOlderThan(Version.Of(metadata["resourceVersion"u8]));
     }
 
     /// <summary>Notes a deletion; false when the consumer does not know the object, or knows its successor.</summary>

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using k8s;
-using k8s.Exceptions;
 using k8s.KubeConfigModels;
 
 namespace Fleet.Kubernetes.Client;

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Threading.Channels;
 using Fleet.Kubernetes.Documents;
 
@@ -15,7 +14,7 @@ namespace Fleet.Kubernetes.Client;
 /// </para>
 /// <para>Source: client-go tools/cache/reflector.go (list and watch, back-off, too old and too large versions) and KEP-3157 (streaming lists).</para>
 /// </remarks>
-public sealed class Reflector
+public sealed partial class Reflector
 {
     private const int MaxEmptyPages = 1000;
 
@@ -36,6 +35,9 @@ public sealed class Reflector
     private readonly EventBuffer _events;
 
     private string? _resourceVersion;
+
+    /// <summary><see cref="_resourceVersion"/> where it is a number, as those of Kubernetes are (KEP-5504); 0 otherwise.</summary>
+    private ulong _position;
     private bool _mustList = true;
 
     /// <summary>The last version is unknown to the server: the newest state is asked for instead of one not older than that.</summary>
@@ -81,6 +83,8 @@ public sealed class Reflector
                 _state, _resourceVersion, _known.Count, contact < 0 ? null : _time.GetElapsedTime(contact), _events.Reader.Count, _lists, _failures, _lastError);
         }
     }
+
+    private string Place => $"{_client.Connection.Name}: watch of /{_options.Collection.ToPath()}";
 
     /// <summary>Runs until cancelled, off the caller's thread. To be called once.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => Task.Run(() => LoopAsync(cancellationToken), CancellationToken.None);
@@ -167,151 +171,6 @@ public sealed class Reflector
         await WatchAsync(isList: false, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>List and watch in one stream; false when the server does not have it.</summary>
-    private async Task<bool> TryStreamListAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await WatchAsync(isList: true, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (KubernetesApiException refused) when (_mustList && (refused.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest))
-        {
-            return false;
-        }
-        catch (Exception failure) when (_mustList && (failure is ClusterUnreachableException or MalformedResponseException or KubernetesApiException { IsExpired: true }))
-        {
-            _streamFailures++;
-            throw;
-        }
-    }
-
-    private async Task ListPagesAsync(CancellationToken cancellationToken)
-    {
-        var version = _versionUnavailable ? null : _resourceVersion ?? "0";
-        var options = new ListOptions
-        {
-            LabelSelector = _options.LabelSelector,
-            FieldSelector = _options.FieldSelector,
-            ResourceVersion = version,
-            // As client-go: a page of a certain version would be read from etcd instead of the server's cache.
-            Limit = version is null or "0" ? _options.PageSize : 0,
-        };
-        _known.StartList();
-        string? listVersion = null;
-        var emptyPages = 0;
-        while (true)
-        {
-            ListPage page;
-            try
-            {
-                page = await _client.ListPageAsync(_options.Collection, _options.Kind, options, item => ExistsAsync(item, isList: true, cancellationToken), cancellationToken).ConfigureAwait(false);
-            }
-            catch (KubernetesApiException expired) when (expired.IsExpired && options.Continue is not null)
-            {
-                // The pages took longer than the server keeps history: all in one answer then, which is streamed as well.
-                options = options with { Continue = null, Limit = 0, ResourceVersion = null };
-                _known.StartList();
-                listVersion = null;
-                continue;
-            }
-
-            Contact();
-            listVersion ??= page.ResourceVersion;
-            if (page.Continue is null)
-            {
-                await FinishListAsync(listVersion, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-
-            emptyPages = page.Count == 0 ? emptyPages + 1 : 0;
-            if (page.Continue == options.Continue || emptyPages > MaxEmptyPages)
-            {
-                throw new MalformedResponseException($"{_client.Connection.Name}: GET /{_options.Collection.ToPath()}: the server's pages do not come to an end.");
-            }
-
-            options = options with { Continue = page.Continue };
-        }
-    }
-
-    /// <summary>One watch connection until the server ends it.</summary>
-    private async Task WatchAsync(bool isList, CancellationToken cancellationToken)
-    {
-        var watch = new WatchOptions
-        {
-            LabelSelector = _options.LabelSelector,
-            FieldSelector = _options.FieldSelector,
-            ResourceVersion = isList && _versionUnavailable ? null : _resourceVersion,
-            SendInitialEvents = isList,
-            ServerTimeout = _options.ServerTimeout * (1 + _random()),
-            StallTimeout = _options.StallTimeout,
-        };
-        if (isList)
-        {
-            _known.StartList();
-        }
-        else
-        {
-            _state = ReflectorState.Synced;
-        }
-
-        var started = _time.GetTimestamp();
-        var any = false;
-        await foreach (var next in _client.WatchAsync(_options.Collection, watch, cancellationToken).ConfigureAwait(false))
-        {
-            any = true;
-            Contact();
-            isList = await HandleAsync(next, isList, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (isList)
-        {
-            throw new MalformedResponseException($"{_client.Connection.Name}: watch of /{_options.Collection.ToPath()}: the server ended it before the initial events were complete");
-        }
-
-        _shortWatches = _time.GetElapsedTime(started) < ShortWatch ? _shortWatches + 1 : 0;
-        if (_shortWatches > (any ? MaxShortWatches : 0))
-        {
-            throw new ClusterUnreachableException($"{_client.Connection.Name}: watch of /{_options.Collection.ToPath()}: the server ended it at once");
-        }
-    }
-
-    /// <summary>Passes one event on; gives whether the initial events are still coming.</summary>
-    private async ValueTask<bool> HandleAsync(WatchEvent next, bool isList, CancellationToken cancellationToken)
-    {
-        switch (next.Type)
-        {
-            case WatchEventType.Added:
-            case WatchEventType.Modified:
-                await ExistsAsync(next.Object, isList, cancellationToken).ConfigureAwait(false);
-                break;
-            case WatchEventType.Deleted:
-                if (_known.Remove(next.Object["metadata"u8]))
-                {
-                    await EmitAsync(next, cancellationToken).ConfigureAwait(false);
-                }
-
-                break;
-            case WatchEventType.Bookmark when isList && next.IsInitialEventsEnd:
-                await FinishListAsync(next.ResourceVersion, cancellationToken).ConfigureAwait(false);
-                return false;
-            case WatchEventType.Bookmark when isList:
-                throw new MalformedResponseException($"{_client.Connection.Name}: watch of /{_options.Collection.ToPath()}: the server does not mark the end of the initial events");
-            case WatchEventType.Bookmark:
-                await EmitAsync(next, cancellationToken).ConfigureAwait(false);
-                break;
-            default:
-                throw KubernetesApiException.FromStatus($"{_client.Connection.Name}: watch of /{_options.Collection.ToPath()}", next.Object.Root);
-        }
-
-        if (!isList)
-        {
-            Advance(next.ResourceVersion);
-        }
-
-        return isList;
-    }
-
     private async ValueTask ExistsAsync(Document value, bool isList, CancellationToken cancellationToken)
     {
         var change = _known.Exists(value["metadata"u8], isList, out var tombstone);
@@ -333,45 +192,7 @@ public sealed class Reflector
         await EmitAsync(new WatchEvent(change == KnownObjects.Change.Modified ? WatchEventType.Modified : WatchEventType.Added, value), cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask FinishListAsync(string version, CancellationToken cancellationToken)
-    {
-        foreach (var tombstone in _known.Vanished())
-        {
-            await EmitAsync(new WatchEvent(WatchEventType.Deleted, tombstone, IsTombstone: true), cancellationToken).ConfigureAwait(false);
-        }
-
-        await EmitAsync(new WatchEvent(WatchEventType.Bookmark, InitialEventsEnd(version)), cancellationToken).ConfigureAwait(false);
-        _resourceVersion = version;
-        _versionUnavailable = false;
-        _mustList = false;
-        _lists++;
-        _failures = 0;
-        _streamFailures = 0;
-        _state = ReflectorState.Synced;
-    }
-
-    /// <summary>Only what the consumer has been given counts: a resumed watch must not skip what was in flight.</summary>
-    private void Advance(string version)
-    {
-        _failures = 0;
-        var isOlder = ulong.TryParse(version, out var next) && ulong.TryParse(_resourceVersion, out var last) && next < last;
-        if (version.Length > 0 && !isOlder)
-        {
-            _resourceVersion = version;
-        }
-    }
-
     private ValueTask EmitAsync(WatchEvent next, CancellationToken cancellationToken) => _events.WriteAsync(next, cancellationToken);
 
     private void Contact() => Interlocked.Exchange(ref _lastContact, _time.GetTimestamp());
-
-    private Document InitialEventsEnd(string version)
-    {
-        using var builder = new DocumentBuilder();
-        return builder.StartObject()
-            .Name("apiVersion"u8).String(_options.Kind.ApiVersion).Name("kind"u8).String(_options.Kind.Kind)
-            .Name("metadata"u8).StartObject().Name("resourceVersion"u8).String(version)
-            .Name("annotations"u8).StartObject().Name("k8s.io/initial-events-end"u8).String("true"u8).EndObject().EndObject()
-            .EndObject().Build();
-    }
 }

@@ -34,7 +34,7 @@ public sealed class OpenApiSchemaReader
         private const int MaxAliases = 16;
 
         private readonly DocumentValue _source;
-        private bool _isStructural;
+        private readonly bool _isStructural;
 
         public Components(DocumentValue source)
         {

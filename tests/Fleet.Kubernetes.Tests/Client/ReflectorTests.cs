@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using Fleet.Kubernetes.Client;
-using Fleet.Kubernetes.Documents;
-using Fleet.Kubernetes.Resources;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Fleet.Kubernetes.Tests.Client;
