@@ -6,5 +6,5 @@ namespace Fleet.Kubernetes.Health;
 public interface IHealthRule
 {
     /// <summary>The verdict on <paramref name="resource"/>, or null when this rule has none.</summary>
-    public HealthAssessment? Assess(DocumentValue resource);
+    HealthAssessment? Assess(DocumentValue resource);
 }
