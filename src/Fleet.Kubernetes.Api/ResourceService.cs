@@ -1,4 +1,3 @@
-using Fleet.Kubernetes.Api.Admission;
 using Fleet.Kubernetes.Api.Decoding;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Reading;

@@ -72,7 +72,11 @@ internal sealed class Impersonation(IAuthorizer authorizer)
             {
                 var attributes = new AuthorizationAttributes(caller, "impersonate")
                 {
-                    Group = Group, Version = "v1", Resource = "userextras", Subresource = key, Name = value,
+                    Group = Group,
+                    Version = "v1",
+                    Resource = "userextras",
+                    Subresource = key,
+                    Name = value,
                 };
                 await RequireAsync(caller, attributes, cancellationToken).ConfigureAwait(false);
             }

@@ -2,7 +2,6 @@ using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Documents;
-using Fleet.Kubernetes.Resources;
 
 namespace Fleet.Kubernetes.Api.CustomResources;
 

@@ -42,7 +42,7 @@ public sealed class CustomResourceStrategy : GenericStrategy
 
     private List<FieldError> Validate(DocumentValue value, DocumentValue old)
     {
-        List<FieldError> errors = 
+        List<FieldError> errors =
         [
             .. SchemaValidator.Validate(_validation, value, old),
             .. EmbeddedResources.Validate(_validation, value),

@@ -6,7 +6,6 @@ using Fleet.Kubernetes.Api.Negotiation;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Documents;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Fleet.Kubernetes.Api.Discovery;
 

@@ -2,7 +2,6 @@ using Fleet.Kubernetes.Api.Authentication;
 using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Api.Discovery;
 using Fleet.Kubernetes.Api.Errors;
-using Fleet.Kubernetes.Resources;
 using Microsoft.AspNetCore.Http;
 
 namespace Fleet.Kubernetes.Api.Http;

@@ -85,7 +85,9 @@ internal sealed class OpenApiResourcePaths
         {
             yield return new("get", "list", $"list{_groupVersion}{Scope}{Kind.Kind}", Kind)
             {
-                Answer = _listComponent, IsStream = true, Parameters = OpenApiParameter.List,
+                Answer = _listComponent,
+                IsStream = true,
+                Parameters = OpenApiParameter.List,
             };
         }
 
@@ -93,7 +95,10 @@ internal sealed class OpenApiResourcePaths
         {
             yield return new("post", "post", $"create{_groupVersion}{Scope}{Kind.Kind}", Kind)
             {
-                Answer = _component, Body = _component, Codes = ["200", "201", "202"], Parameters = OpenApiParameter.Write,
+                Answer = _component,
+                Body = _component,
+                Codes = ["200", "201", "202"],
+                Parameters = OpenApiParameter.Write,
             };
         }
 
@@ -101,7 +106,10 @@ internal sealed class OpenApiResourcePaths
         {
             yield return new("delete", "deletecollection", $"delete{_groupVersion}Collection{Scope}{Kind.Kind}", Kind)
             {
-                Answer = Meta + "Status", Body = Meta + "DeleteOptions", IsBodyRequired = false, Parameters = OpenApiParameter.DeleteCollection,
+                Answer = Meta + "Status",
+                Body = Meta + "DeleteOptions",
+                IsBodyRequired = false,
+                Parameters = OpenApiParameter.DeleteCollection,
             };
         }
     }
@@ -117,7 +125,10 @@ internal sealed class OpenApiResourcePaths
         {
             yield return new("put", "put", $"replace{_groupVersion}{Scope}{Kind.Kind}", Kind)
             {
-                Answer = _component, Body = _component, Codes = ["200", "201"], Parameters = OpenApiParameter.Write,
+                Answer = _component,
+                Body = _component,
+                Codes = ["200", "201"],
+                Parameters = OpenApiParameter.Write,
             };
         }
 
@@ -158,7 +169,10 @@ internal sealed class OpenApiResourcePaths
         {
             yield return new("put", "put", $"replace{id}", kind)
             {
-                Answer = component, Body = component, Codes = ["200", "201"], Parameters = OpenApiParameter.Write,
+                Answer = component,
+                Body = component,
+                Codes = ["200", "201"],
+                Parameters = OpenApiParameter.Write,
             };
         }
 
@@ -166,7 +180,10 @@ internal sealed class OpenApiResourcePaths
         {
             yield return new("post", "post", $"create{id}", kind)
             {
-                Answer = component, Body = component, Codes = ["200", "201", "202"], Parameters = OpenApiParameter.Write,
+                Answer = component,
+                Body = component,
+                Codes = ["200", "201", "202"],
+                Parameters = OpenApiParameter.Write,
             };
         }
 

@@ -1,9 +1,7 @@
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
-using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Api.Writing;
-using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Kubernetes.Api.Reading;
 

@@ -1,5 +1,3 @@
-using Fleet.Kubernetes.Api.Requests;
-
 namespace Fleet.Kubernetes.Api.Resources;
 
 /// <summary>Answers a custom subresource: <c>pods/binding</c>, <c>pods/eviction</c>, <c>pods/log</c>, <c>serviceaccounts/token</c>.</summary>

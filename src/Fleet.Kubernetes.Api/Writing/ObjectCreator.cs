@@ -41,7 +41,11 @@ internal sealed class ObjectCreator(ResourceService service)
         var strategy = target.Resource.Strategy;
         var request = new AdmissionRequest
         {
-            Operation = AdmissionOperation.Create, Context = context, Target = target, Object = value, Service = service,
+            Operation = AdmissionOperation.Create,
+            Context = context,
+            Target = target,
+            Object = value,
+            Service = service,
         };
         if (await service.Chain.AdmitAsync(request, cancellationToken).ConfigureAwait(false))
         {

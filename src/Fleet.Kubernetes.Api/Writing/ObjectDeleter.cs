@@ -37,7 +37,12 @@ internal sealed class ObjectDeleter(ResourceService service)
         CheckPreconditions(definition.GroupVersionKind, options.Preconditions, live);
         var request = new AdmissionRequest
         {
-            Operation = AdmissionOperation.Delete, Context = context, Target = target, OldObject = live.Root, DeleteOptions = options, Service = service,
+            Operation = AdmissionOperation.Delete,
+            Context = context,
+            Target = target,
+            OldObject = live.Root,
+            DeleteOptions = options,
+            Service = service,
         };
         await service.Chain.AdmitAsync(request, cancellationToken).ConfigureAwait(false);
         await service.Chain.ValidateAsync(request, cancellationToken).ConfigureAwait(false);

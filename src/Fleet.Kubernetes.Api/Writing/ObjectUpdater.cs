@@ -83,7 +83,12 @@ internal sealed class ObjectUpdater(ResourceService service)
         var value = updated.Root.ToNode();
         var request = new AdmissionRequest
         {
-            Operation = AdmissionOperation.Update, Context = plan.Context, Target = target, Object = value, OldObject = live.Root, Service = service,
+            Operation = AdmissionOperation.Update,
+            Context = plan.Context,
+            Target = target,
+            Object = value,
+            OldObject = live.Root,
+            Service = service,
         };
         if (await service.Chain.AdmitAsync(request, cancellationToken).ConfigureAwait(false))
         {

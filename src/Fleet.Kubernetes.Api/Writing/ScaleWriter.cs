@@ -61,7 +61,11 @@ internal sealed class ScaleWriter(ResourceService service)
         var now = service.Time.GetUtcNow();
         var manager = new FieldManagerContext
         {
-            Schema = Schema(target), Kind = Kind, Manager = FieldOwnership.ManagerOf(context), Now = now, Subresource = target.Subresource.Name,
+            Schema = Schema(target),
+            Kind = Kind,
+            Manager = FieldOwnership.ManagerOf(context),
+            Now = now,
+            Subresource = target.Subresource.Name,
         };
         var scale = apply is null
             ? service.Options.FieldManager.Update(old, changed, manager)

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Fleet.Kubernetes.Protobuf;
 
 /// <summary>Reads the protobuf wire format front to back. Everything it reads is hostile: lengths and tags are checked against what is there.</summary>

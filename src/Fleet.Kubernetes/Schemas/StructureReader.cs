@@ -58,7 +58,7 @@ internal sealed class StructureReader
             TypeName = name,
             Format = kind == SchemaKind.String ? "date-time" : null,
             PreserveUnknownFields = kind == SchemaKind.Any,
-                        // A Go type without structure (JSON, RawExtension) changes owner as a whole; only preserve-unknown-fields is granular.
+            // A Go type without structure (JSON, RawExtension) changes owner as a whole; only preserve-unknown-fields is granular.
             IsAtomicMap = kind == SchemaKind.Any || type["mapType"u8].StringEquals("atomic"u8),
             Required = Strings(type["required"u8]),
             Unions = Documented(name)["unions"u8],
