@@ -144,6 +144,9 @@ public readonly struct DocumentValue
         }
     }
 
+    /// <summary>A container has members or elements; read without counting them.</summary>
+    internal bool HasContent => Kind >= DocumentKind.Array && _document!.Bytes[_start + 1] is not ((byte)'}' or (byte)']');
+
     /// <summary>The JSON of this value as stored: compact, canonically escaped. Only for values without shared parts (see <see cref="WriteTo(IBufferWriter{byte})"/>).</summary>
     internal ReadOnlySpan<byte> Raw => _document is null ? default : _document.Bytes.AsSpan(_start, End - _start);
 

@@ -62,7 +62,7 @@ public sealed partial class FieldSet
 
     private static FieldSet Read(DocumentValue fields, FieldSetPool? pool)
     {
-        if (fields.Count == 0)
+        if (!fields.HasContent)
         {
             return Leaf;
         }

@@ -118,13 +118,11 @@ public sealed class FieldManager
 
     private Document Merge(Document live, Document applied, ManagedFields managed, FieldManagerContext context, bool force)
     {
-        RefuseMalformed(applied, context);
+        var fields = FieldsOf(applied, context);
         OwnershipUpdater.Reconcile(managed, context);
         using var builder = new DocumentBuilder();
         new TypedMerger(_pool, builder).Merge(live.Root, applied.Root, context.Schema);
         var merged = builder.Build();
-        var fields = TypedFieldSet.Of(applied.Root, context.Schema, _pool);
-        fields = context.ResetFields is { } reset ? fields.RecursiveDifference(reset) : fields;
         var writer = Entry(context, ManagedFieldsOperation.Apply, context.Manager, fields);
         var last = managed.Find(writer);
         managed.Set(writer = writer with { Time = last?.Time });
@@ -169,20 +167,24 @@ public sealed class FieldManager
         managed.Set(managed.Find(entry) is { } previous ? entry with { Fields = previous.Fields.Union(fields) } : entry);
     }
 
-    private void RefuseMalformed(Document applied, FieldManagerContext context)
+    /// <summary>What the configuration makes its manager own here.</summary>
+    private FieldSet FieldsOf(Document applied, FieldManagerContext context)
     {
         if (!applied["metadata"u8]["managedFields"u8].IsNullOrUndefined)
         {
             throw new ApplyException(ApplyErrorReason.BadRequest, "metadata.managedFields must be nil");
         }
 
-        if (TypedValidator.Validate(applied.Root, context.Schema, _pool, allowDuplicates: false) is { } error)
+        var fields = TypedFieldSet.Of(applied.Root, context.Schema, _pool, out var fits);
+        if (!fits && TypedValidator.Validate(applied.Root, context.Schema, _pool, allowDuplicates: false) is { } error)
         {
             var metadata = applied["metadata"u8];
             throw new ApplyException(
                 ApplyErrorReason.Internal,
                 $"failed to create typed patch object ({metadata["namespace"u8].AsString("")}/{metadata["name"u8].AsString("")}; {Describe(context.Kind)}): {error}");
         }
+
+        return context.ResetFields is { } reset ? fields.RecursiveDifference(reset) : fields;
     }
 
     /// <summary>The managedFields an update starts from: those it carries on the main resource, else those of the stored object.</summary>

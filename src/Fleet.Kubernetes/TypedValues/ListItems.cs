@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.FieldSets;
@@ -9,6 +10,7 @@ namespace Fleet.Kubernetes.TypedValues;
 internal static class ListItems
 {
     /// <summary>The step to an item of a granular list; false, with upstream's reason, when it cannot be told apart.</summary>
+    [SkipLocalsInit]
     public static bool TryElement(Schema list, DocumentValue item, FieldSetPool pool, out PathElement element, out string? error)
     {
         element = default;
@@ -72,6 +74,7 @@ internal static class ListItems
         return false;
     }
 
+    [SkipLocalsInit]
     private static bool TryKey(Schema list, DocumentValue item, FieldSetPool pool, out PathElement element, out string? error)
     {
         element = default;
@@ -85,8 +88,10 @@ internal static class ListItems
         var step = new StepBuffer(stackalloc byte[256]);
         step.Append("k:{"u8);
         var start = step.Length;
-        foreach (var name in SortedKeys(list.MapKeys))
+        var keys = SortedKeys(list.MapKeys);
+        for (var i = 0; i < keys.Count; i++)
         {
+            var name = keys[i];
             if (KeyValue(list, item, name) is { Exists: true } value)
             {
                 step.Append(step.Length > start ? ",\""u8 : "\""u8);

@@ -194,9 +194,9 @@ internal readonly struct TypedComparer(FieldSetPool pool)
         }
     }
 
-    private static bool HasItems(DocumentValue value) => value.IsArray && value.Count > 0;
+    private static bool HasItems(DocumentValue value) => value.IsArray && value.HasContent;
 
-    private static bool HasMembers(DocumentValue value) => value.IsObject && value.Count > 0;
+    private static bool HasMembers(DocumentValue value) => value.IsObject && value.HasContent;
 
     private static bool SameBytes(DocumentValue left, DocumentValue right) =>
         left.Document!.Shared is null && right.Document!.Shared is null && left.Raw.SequenceEqual(right.Raw);

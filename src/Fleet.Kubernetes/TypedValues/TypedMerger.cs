@@ -23,13 +23,13 @@ internal readonly struct TypedMerger(FieldSetPool pool, DocumentBuilder output)
         {
             // A null does not remove what is below a granular field: nothing is merged into it.
             var shape = TypedSchema.ShapeOf(schema, config);
-            if (shape == TypedShape.Map && TypedSchema.IsGranularMap(schema) && live.IsObject && live.Count > 0)
+            if (shape == TypedShape.Map && TypedSchema.IsGranularMap(schema) && live.IsObject && live.HasContent)
             {
                 Members(live, config, schema);
                 return;
             }
 
-            if (shape == TypedShape.List && TypedSchema.IsGranularList(schema) && live.IsArray && live.Count > 0)
+            if (shape == TypedShape.List && TypedSchema.IsGranularList(schema) && live.IsArray && live.HasContent)
             {
                 Items(live, config, schema);
                 return;

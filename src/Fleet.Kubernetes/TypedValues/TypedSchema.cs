@@ -56,5 +56,5 @@ internal static class TypedSchema
 
     public static Schema Item(Schema schema) => schema.Items ?? Schema.Any;
 
-    public static bool IsEmpty(DocumentValue value) => value.Count == 0;
+    public static bool IsEmpty(DocumentValue value) => !value.HasContent;
 }

@@ -50,28 +50,29 @@ internal sealed class TypedValidator(FieldSetPool pool, bool allowDuplicates)
         }
     }
 
+    /// <summary>A scalar of the type the schema asks for, or null.</summary>
+    public static bool IsScalar(DocumentValue value, Schema schema) => value.IsNullOrUndefined || schema.Kind switch
+    {
+        SchemaKind.Integer or SchemaKind.Number => value.IsNumber,
+        SchemaKind.String => value.IsString,
+        SchemaKind.Boolean => value.IsBoolean,
+        _ => !value.IsObject && !value.IsArray,
+    };
+
     private void Scalar(DocumentValue value, Schema schema)
     {
-        if (value.IsNullOrUndefined)
+        if (IsScalar(value, schema))
         {
             return;
         }
 
-        switch (schema.Kind)
+        Error(schema.Kind switch
         {
-            case SchemaKind.Integer or SchemaKind.Number when !value.IsNumber:
-                Error($"expected numeric (int or float), got {GoFormat.Type(value)}");
-                break;
-            case SchemaKind.String when !value.IsString:
-                Error($"expected string, got &value.valueUnstructured{{Value:{GoFormat.Syntax(value)}}}");
-                break;
-            case SchemaKind.Boolean when !value.IsBoolean:
-                Error($"expected boolean, got &{{{GoFormat.Plain(value)}}}");
-                break;
-            case SchemaKind.IntOrString or SchemaKind.Quantity when value.IsObject || value.IsArray:
-                Error($"expected any scalar, got &{{{GoFormat.Plain(value)}}}");
-                break;
-        }
+            SchemaKind.Integer or SchemaKind.Number => $"expected numeric (int or float), got {GoFormat.Type(value)}",
+            SchemaKind.String => $"expected string, got &value.valueUnstructured{{Value:{GoFormat.Syntax(value)}}}",
+            SchemaKind.Boolean => $"expected boolean, got &{{{GoFormat.Plain(value)}}}",
+            _ => $"expected any scalar, got &{{{GoFormat.Plain(value)}}}",
+        });
     }
 
     private void Members(DocumentValue value, Schema schema)
