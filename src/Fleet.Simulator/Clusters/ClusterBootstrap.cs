@@ -31,7 +31,7 @@ internal static class ClusterBootstrap
         await server.CreateAsync(KnownResources.Services, service.ToDocument(), cancellationToken);
     }
 
-    public static async Task CreateNodesAsync(SimulatedCluster cluster, int count, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task CreateNodesAsync(SimulatedCluster cluster, int count, DateTimeOffset now, DateTimeOffset heartbeat, CancellationToken cancellationToken)
     {
         var kubelet = cluster.Objects.As(NodeFactory.FieldManager);
         for (var i = 0; i < count; i++)
@@ -39,7 +39,7 @@ internal static class ClusterBootstrap
             var marked = (await cluster.Objects.As("kubectl").ApplyAsync(KnownResources.Nodes, NodeFactory.Create(cluster.Name, i), cancellationToken)).Root.ToNode();
             NodeFactory.AddControllerMarks(marked);
             marked = (await cluster.Objects.UpdateAsync(KnownResources.Nodes, marked.ToDocument(), cancellationToken)).Root.ToNode();
-            marked["status"] = NodeFactory.CreateStatus(now);
+            marked["status"] = NodeFactory.CreateStatus(now, heartbeat);
             await kubelet.UpdateStatusAsync(KnownResources.Nodes, marked.ToDocument(), cancellationToken);
         }
     }

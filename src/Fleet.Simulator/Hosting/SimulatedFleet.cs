@@ -20,7 +20,7 @@ namespace Fleet.Simulator.Hosting;
 /// </summary>
 public sealed class SimulatedFleet : IAsyncDisposable
 {
-    // So many leases a second the whole fleet renews at most; see NodeLeaseController.
+    // So many leases a real second the whole fleet renews at most; see NodeLeaseController.
     private const double LeasesPerSecond = 20;
 
     private readonly SimulatorOptions _options;
@@ -160,7 +160,7 @@ public sealed class SimulatedFleet : IAsyncDisposable
     private void StartControllers(ScenarioSchedule schedule)
     {
         var customResources = new CustomResourceFactory();
-        var period = _options.Clusters * _options.Nodes / LeasesPerSecond;
+        var period = _options.Clusters * _options.Nodes * _options.Clock.Factor / LeasesPerSecond;
         foreach (var cluster in _clusters.Values)
         {
             cluster.Start(_loop, new ClusterStart

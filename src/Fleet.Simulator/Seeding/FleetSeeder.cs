@@ -40,13 +40,14 @@ internal sealed class FleetSeeder : IAsyncDisposable
     public async Task SeedAsync(IReadOnlyCollection<SimulatedCluster> clusters, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var workloads = _options.Empty ? 0 : _options.Workloads;
+        var age = workloads > 0 ? ClusterAge : TimeSpan.Zero;
         var namespaces = FleetVocabulary.Domains.Take(Math.Min(workloads, FleetVocabulary.Domains.Length));
-        var bootstrap = await _prototypes.StartAsync(_options.Nodes, namespaces, _rootCertificate, cancellationToken);
+        var bootstrap = await _prototypes.StartAsync(_options.Nodes, namespaces, age, _rootCertificate, cancellationToken);
         using var builder = new DocumentBuilder();
         foreach (var cluster in clusters)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await SeedBootstrapAsync(cluster, bootstrap, workloads > 0 ? now - ClusterAge : now, builder, cancellationToken);
+            await SeedBootstrapAsync(cluster, bootstrap, now - age, builder, cancellationToken);
             await SeedWorkloadsAsync(cluster, workloads, now, builder, cancellationToken);
 
             // A watch cannot start before the cluster did.

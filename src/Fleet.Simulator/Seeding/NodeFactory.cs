@@ -61,9 +61,12 @@ internal static class NodeFactory
         labels["beta.kubernetes.io/os"] = "linux";
     }
 
-    public static DocumentNode CreateStatus(DateTimeOffset now)
+    /// <param name="now">Since when the node is as it is.</param>
+    /// <param name="heartbeat">When it last said so; null for the same time.</param>
+    public static DocumentNode CreateStatus(DateTimeOffset now, DateTimeOffset? heartbeat = null)
     {
         var time = Timestamps.Format(now);
+        var last = Timestamps.Format(heartbeat ?? now);
         return DocumentNode.Object(
             ("capacity", Resources("8", "100Gi", "32Gi")),
             ("allocatable", Resources("7800m", "90Gi", "30Gi")),
@@ -71,7 +74,7 @@ internal static class NodeFactory
             ("conditions", DocumentNode.Array(Conditions.Select(condition => DocumentNode.Object(
                 ("type", condition.Type),
                 ("status", condition.Status),
-                ("lastHeartbeatTime", time),
+                ("lastHeartbeatTime", last),
                 ("lastTransitionTime", time),
                 ("reason", condition.Reason),
                 ("message", condition.Message))))),

@@ -45,7 +45,7 @@ internal sealed class PrototypeFactory : IAsyncDisposable
 
     /// <summary>Starts the prototype's cluster; the answer is what every cluster begins with, as templates.</summary>
     public async Task<IReadOnlyList<(GroupResource Resource, StampTemplate Template)>> StartAsync(
-        int nodes, IEnumerable<(string Namespace, string Team)> namespaces, string rootCertificate, CancellationToken cancellationToken)
+        int nodes, IEnumerable<(string Namespace, string Team)> namespaces, TimeSpan age, string rootCertificate, CancellationToken cancellationToken)
     {
         _cluster.Start(_loop, new ClusterStart { RootCertificate = rootCertificate });
         _loop.Start();
@@ -56,7 +56,7 @@ internal sealed class PrototypeFactory : IAsyncDisposable
             await _cluster.Objects.As("kubectl").CreateAsync(KnownResources.Namespaces, ClusterBootstrap.CreateNamespace(name, team), cancellationToken);
         }
 
-        await ClusterBootstrap.CreateNodesAsync(_cluster, nodes, start, cancellationToken);
+        await ClusterBootstrap.CreateNodesAsync(_cluster, nodes, start, start + age, cancellationToken);
         await _loop.DrainAsync(cancellationToken);
         var templates = await CompileBootstrapAsync(start, cancellationToken);
         await _cluster.Objects.CreateAsync(KnownResources.Namespaces, ClusterBootstrap.CreateNamespace(Namespace), cancellationToken);

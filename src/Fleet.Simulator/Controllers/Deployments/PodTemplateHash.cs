@@ -1,11 +1,11 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Simulator.Controllers.Deployments;
 
 /// <summary>
-/// The label value that tells the ReplicaSets of a Deployment apart: FNV-1a (32 bits) over the template and the collision count, written with
+/// The label value that tells the ReplicaSets of a Deployment apart: FNV-1a (32 bits) over the dump of the template (<see cref="GoDump"/>) and the collision count, written with
 /// letters that form no words. After ComputeHash of <c>k8s.io/kubernetes/pkg/controller</c> and SafeEncodeString of
 /// <c>apimachinery/pkg/util/rand</c>.
 /// </summary>
@@ -17,9 +17,7 @@ internal static class PodTemplateHash
 
     public static string Compute(DocumentValue template, long? collisionCount)
     {
-        var text = new ArrayBufferWriter<byte>();
-        template.WriteTo(text);
-        var hash = Add(Offset, text.WrittenSpan);
+        var hash = Add(Offset, Encoding.UTF8.GetBytes(GoDump.Write(template)));
         if (collisionCount is { } count)
         {
             Span<byte> bytes = stackalloc byte[8];

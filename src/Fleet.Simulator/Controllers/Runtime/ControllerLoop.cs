@@ -15,6 +15,7 @@ internal sealed partial class ControllerLoop : IAsyncDisposable
     private readonly WorkQueue _queue;
     private readonly ConcurrentQueue<ClusterControllers> _written = new();
     private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly SemaphoreSlim _advancing = new(1, 1);
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
@@ -68,7 +69,7 @@ internal sealed partial class ControllerLoop : IAsyncDisposable
             }
 
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _drained.Task.WaitAsync(cancellationToken);
+            return WaitAsync(_drained.Task, cancellationToken);
         }
     }
 
@@ -77,16 +78,24 @@ internal sealed partial class ControllerLoop : IAsyncDisposable
     public async Task AdvanceAsync(TimeSpan span, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero);
-        var target = _clock.GetUtcNow() + span;
-        await DrainAsync(cancellationToken);
-        while (_clock.NextDue is { } due && due <= target)
+        await _advancing.WaitAsync(cancellationToken);
+        try
         {
-            _clock.AdvanceTo(due < _clock.GetUtcNow() ? _clock.GetUtcNow() : due);
+            var target = _clock.GetUtcNow() + span;
+            await DrainAsync(cancellationToken);
+            while (_clock.NextDue is { } due && due <= target)
+            {
+                _clock.AdvanceTo(due < _clock.GetUtcNow() ? _clock.GetUtcNow() : due);
+                await DrainAsync(cancellationToken);
+            }
+
+            _clock.AdvanceTo(target);
             await DrainAsync(cancellationToken);
         }
-
-        _clock.AdvanceTo(target);
-        await DrainAsync(cancellationToken);
+        finally
+        {
+            _advancing.Release();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -96,7 +105,12 @@ internal sealed partial class ControllerLoop : IAsyncDisposable
         await _timer.DisposeAsync();
         _stop.Dispose();
         _signal.Dispose();
+        _advancing.Dispose();
     }
+
+    /// <summary>A loop that broke will never be idle: its failure is told to whoever waits for it.</summary>
+    private async Task WaitAsync(Task drained, CancellationToken cancellationToken) =>
+        await await Task.WhenAny(drained, _run).WaitAsync(cancellationToken);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
