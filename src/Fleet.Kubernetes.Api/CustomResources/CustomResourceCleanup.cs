@@ -42,6 +42,10 @@ internal sealed class CustomResourceCleanup(ResourceService service, ResourceDef
         {
             // The cluster ends; its store with it.
         }
+        catch (ApiException)
+        {
+            // Admission refuses the deletion of an instance: the definition stays terminating, its next change starts over.
+        }
         finally
         {
             lock (_running)

@@ -1,3 +1,4 @@
+using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Storage;
@@ -89,6 +90,18 @@ public sealed class CustomResourceController
     }
 
     private async Task ReconcileAsync(StoredObject stored, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SettleAsync(stored, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ApiException)
+        {
+            // Refused (by admission, or because others keep writing): it stays as it is until its next change leads here again.
+        }
+    }
+
+    private async Task SettleAsync(StoredObject stored, CancellationToken cancellationToken)
     {
         var crd = stored.Document;
         if (!crd["metadata"u8]["deletionTimestamp"u8].IsNullOrUndefined)

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Schemas;
 
 namespace Fleet.Kubernetes.Api.CustomResources;
 
@@ -72,6 +73,19 @@ internal static partial class CustomResourceVersionValidation
         if (schema["openAPIV3Schema"u8].IsObject)
         {
             errors.AddRange(StructuralSchemaValidation.Check($"{path}.openAPIV3Schema", schema["openAPIV3Schema"u8]));
+            CheckSize($"{path}.openAPIV3Schema", schema["openAPIV3Schema"u8], errors);
+        }
+    }
+
+    private static void CheckSize(string path, DocumentValue schema, List<FieldError> errors)
+    {
+        try
+        {
+            CrdSchemaReader.ReadVersion(schema);
+        }
+        catch (SchemaFormatException error)
+        {
+            errors.Add(FieldError.Invalid(path, "", error.Message));
         }
     }
 

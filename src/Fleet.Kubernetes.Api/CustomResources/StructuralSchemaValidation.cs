@@ -1,3 +1,4 @@
+using Fleet.Kubernetes.Api.CustomResources.Validation;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Documents;
 
@@ -38,6 +39,11 @@ internal static class StructuralSchemaValidation
         if (schema["uniqueItems"u8].AsBoolean() == true)
         {
             errors.Add(FieldError.Forbidden($"{path}.uniqueItems", "uniqueItems cannot be set to true since the runtime complexity becomes quadratic"));
+        }
+
+        if (schema["pattern"u8].AsString() is { Length: > 0 } pattern && !GoPattern.TryCompile(pattern, out _))
+        {
+            errors.Add(FieldError.Invalid($"{path}.pattern", pattern, "must be a valid regular expression, but isn't"));
         }
 
         if (schema["additionalProperties"u8].IsObject && schema["properties"u8].Count > 0)

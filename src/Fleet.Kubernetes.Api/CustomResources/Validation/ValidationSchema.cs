@@ -8,9 +8,6 @@ namespace Fleet.Kubernetes.Api.CustomResources.Validation;
 /// </summary>
 internal sealed class ValidationSchema
 {
-    /// <summary>A pattern that runs longer is treated as not matching: patterns and values both come from outside.</summary>
-    private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(200);
-
     private ValidationSchema(DocumentValue source)
     {
         Types = source["x-kubernetes-int-or-string"u8].AsBoolean() == true ? ["integer", "string"]
@@ -21,7 +18,7 @@ internal sealed class ValidationSchema
         Required = [.. source["required"u8].Items.ToList().Select(item => item.AsString(""))];
         Enum = [.. source["enum"u8].Items.ToList().Select(item => item.ToDocument())];
         Bounds = new(source);
-        Pattern = source["pattern"u8].AsString() is { Length: > 0 } pattern ? Compile(pattern) : null;
+        Pattern = source["pattern"u8].AsString() is { Length: > 0 } pattern && GoPattern.TryCompile(pattern, out var regex) ? regex : null;
         PatternText = source["pattern"u8].AsString("");
         ListType = source["x-kubernetes-list-type"u8].AsString("");
         MapKeys = [.. source["x-kubernetes-list-map-keys"u8].Items.ToList().Select(item => item.AsString(""))];
@@ -50,6 +47,7 @@ internal sealed class ValidationSchema
 
     public ValueBounds Bounds { get; }
 
+    /// <summary>Null for none; a definition whose pattern cannot be read is refused before it comes here.</summary>
     public Regex? Pattern { get; }
 
     public string PatternText { get; }
@@ -82,17 +80,4 @@ internal sealed class ValidationSchema
     public static ValidationSchema Read(DocumentValue openApiV3Schema) => new(openApiV3Schema);
 
     private static IReadOnlyList<ValidationSchema> ReadAll(DocumentValue schemas) => [.. schemas.Items.ToList().Select(Read)];
-
-    /// <summary>Null for a pattern .NET does not know: as upstream, which refuses such CRDs, it then accepts everything.</summary>
-    private static Regex? Compile(string pattern)
-    {
-        try
-        {
-            return new Regex(pattern, RegexOptions.CultureInvariant, PatternTimeout);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
 }
