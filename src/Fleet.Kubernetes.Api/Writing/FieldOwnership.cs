@@ -17,8 +17,13 @@ internal sealed class FieldOwnership(FieldManager manager, IResourceCatalog cata
     private readonly ConcurrentDictionary<(IResourceStrategy, string), FieldSet?> _resetFields = new();
 
     /// <summary>The object with its managedFields after a write that is not an apply.</summary>
-    public Document Update(RequestContext context, ResourceTarget target, Document? live, Document updated, DateTimeOffset now) =>
-        manager.Update(live, updated, Context(context, target, now));
+    /// <param name="sent">What the client sent, or undefined.</param>
+    public Document Update(RequestContext context, ResourceTarget target, Document? live, Document updated, DateTimeOffset now, DocumentValue sent = default)
+    {
+        var restored = EmptyLists.Restore(updated, sent);
+        var owned = manager.Update(live, restored, Context(context, target, now));
+        return ReferenceEquals(restored, updated) ? owned : EmptyLists.Drop(owned, updated.Root);
+    }
 
     /// <summary>Server-side apply.</summary>
     /// <exception cref="ApiException">Conflicts (409), or a configuration that does not fit (400, 500).</exception>

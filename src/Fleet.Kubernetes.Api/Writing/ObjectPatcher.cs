@@ -33,7 +33,7 @@ internal sealed class ObjectPatcher(ResourceService service)
         CheckIdentity(target, document);
         definition.Strategy.Normalize(value);
         definition.Strategy.Default(value);
-        return service.Ownership.Update(context, target, live, value.ToDocument(), service.Time.GetUtcNow());
+        return service.Ownership.Update(context, target, live, value.ToDocument(), service.Time.GetUtcNow(), patched.Root);
     }
 
     private Document Apply(RequestContext context, ResourceTarget target, Document? live, PatchApplier applier, bool force)

@@ -36,7 +36,7 @@ internal sealed class ObjectUpdater(ResourceService service)
                 Target = target,
                 Uid = updated["metadata"u8]["uid"u8].AsString(""),
                 AllowsCreate = definition.Strategy.AllowCreateOnUpdate && target.Subresource is null,
-                Produce = live => service.Ownership.Update(context, target, live, updated, service.Time.GetUtcNow()),
+                Produce = live => service.Ownership.Update(context, target, live, updated, service.Time.GetUtcNow(), body.Root),
             },
             cancellationToken)!;
     }
