@@ -1,4 +1,3 @@
-using Fleet.Kubernetes.Api;
 using Fleet.Kubernetes.Api.Admission;
 using Fleet.Kubernetes.Api.Metadata;
 using Fleet.Kubernetes.Api.Storage;

@@ -2,7 +2,6 @@ using System.Text;
 using Fleet.Kubernetes.Api.Authentication;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Values;
-using Fleet.Simulator.Clusters;
 using Fleet.Simulator.Faults;
 using Fleet.Simulator.Time;
 using Microsoft.AspNetCore.Http;

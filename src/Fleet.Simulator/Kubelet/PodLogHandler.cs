@@ -1,6 +1,5 @@
 using System.Globalization;
 using Fleet.Kubernetes.Api.Errors;
-using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;

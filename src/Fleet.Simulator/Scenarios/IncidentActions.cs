@@ -3,7 +3,6 @@ using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Values;
 using Fleet.Simulator.Controllers;
 using Fleet.Simulator.Faults;
-using Fleet.Simulator.Load;
 
 namespace Fleet.Simulator.Scenarios;
 

@@ -1,7 +1,6 @@
 using Fleet.Kubernetes.Defaulting;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
-using Xunit;
 
 namespace Fleet.Kubernetes.Tests.Defaulting;
 

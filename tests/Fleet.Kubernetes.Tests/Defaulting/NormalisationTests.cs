@@ -2,7 +2,6 @@ using Fleet.Kubernetes.Defaulting;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.Schemas;
-using Xunit;
 
 namespace Fleet.Kubernetes.Tests.Defaulting;
 

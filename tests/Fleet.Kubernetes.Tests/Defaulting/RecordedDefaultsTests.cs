@@ -4,7 +4,6 @@ using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.Schemas;
 using Fleet.Testing.Conformance;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace Fleet.Kubernetes.Tests.Defaulting;

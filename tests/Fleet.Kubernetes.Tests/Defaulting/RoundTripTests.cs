@@ -3,7 +3,6 @@ using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.Yaml;
 using Fleet.Testing.Conformance;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace Fleet.Kubernetes.Tests.Defaulting;

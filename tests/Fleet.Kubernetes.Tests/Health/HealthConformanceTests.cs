@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Health;
 using Fleet.Kubernetes.Yaml;
 using Fleet.Testing.Conformance;

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using FsCheck.Xunit;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Protobuf;
 using Fleet.Testing.Conformance;
+using FsCheck.Xunit;
 
 namespace Fleet.Kubernetes.Tests.Protobuf;
 

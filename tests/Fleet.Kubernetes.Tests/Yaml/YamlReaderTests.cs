@@ -1,5 +1,4 @@
 using System.Text;
-using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Yaml;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,5 +1,4 @@
 using Fleet.Kubernetes.Api.Requests;
-using Fleet.Kubernetes.Documents;
 using Fleet.Simulator.Controllers;
 using Fleet.Simulator.Faults;
 

@@ -1,4 +1,3 @@
-using Fleet.Kubernetes.Api;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Resources;

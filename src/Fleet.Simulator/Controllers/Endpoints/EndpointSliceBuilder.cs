@@ -1,5 +1,4 @@
 using Fleet.Kubernetes.Documents;
-using Fleet.Kubernetes.Values;
 
 namespace Fleet.Simulator.Controllers.Endpoints;
 

@@ -1,5 +1,4 @@
 using Fleet.Kubernetes.Api.Storage;
-using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 
 namespace Fleet.Simulator.Controllers.Events;

@@ -4,7 +4,6 @@ using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
-using Fleet.Simulator.Controllers.Garbage;
 
 namespace Fleet.Simulator.Controllers.Namespaces;
 

@@ -1,7 +1,6 @@
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
-using Fleet.Kubernetes.Values;
 using Fleet.Simulator.Faults;
 using Fleet.Simulator.Seeding;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Selectors;
 
