@@ -21,43 +21,30 @@ internal readonly record struct DeletionPlan
         var metadata = live["metadata"u8];
         var finalizers = Finalizers.Of(live.Root);
         var wanted = WantedFinalizers(finalizers, options, defaultPolicy);
-        var changed = !wanted.SequenceEqual(finalizers, StringComparer.Ordinal);
-        if (gracePeriod is { } grace && IsGraceful(metadata, ref grace, options, out var isPending))
+        var current = metadata["deletionGracePeriodSeconds"u8].AsInt64();
+        if (gracePeriod is { } granted && !metadata["deletionTimestamp"u8].Exists)
         {
-            return isPending ? default : Mark(live, wanted, grace, now);
+            return Mark(live, wanted, granted, now);
+        }
+
+        if (gracePeriod is not null && current is { } pending)
+        {
+            // Already terminating: the time left can only be shortened.
+            return options.GracePeriodSeconds is { } asked && Math.Max(asked, 0) < pending ? Mark(live, wanted, Math.Max(asked, 0), now) : default;
         }
 
         if (wanted.Count == 0)
         {
-            // A kind that shuts down gracefully shows that it ends even when there is no time left.
-            return gracePeriod is null ? new DeletionPlan { RemovesNow = true } : MarkNow(live, wanted, now) with { RemovesNow = true };
+            return new DeletionPlan { RemovesNow = true };
         }
 
-        return metadata["deletionTimestamp"u8].Exists && metadata["deletionGracePeriodSeconds"u8].AsInt64() == 0 && !changed
-            ? default
-            : MarkNow(live, wanted, now);
+        var isMarked = metadata["deletionTimestamp"u8].Exists && current == 0;
+        return isMarked && wanted.SequenceEqual(finalizers, StringComparer.Ordinal) ? default : MarkNow(live, wanted, now);
     }
 
-    /// <summary>Upstream <c>rest.BeforeDelete</c>: whether the object gets (or has) a grace period.</summary>
-    private static bool IsGraceful(DocumentValue metadata, ref long grace, DeleteOptions options, out bool isPending)
-    {
-        isPending = false;
-        if (!metadata["deletionTimestamp"u8].Exists)
-        {
-            return grace > 0;
-        }
-
-        var current = metadata["deletionGracePeriodSeconds"u8].AsInt64() ?? 0;
-        if (options.GracePeriodSeconds is null || grace >= current)
-        {
-            // Terminating already, and the request does not ask for less time.
-            isPending = current > 0;
-            return current > 0;
-        }
-
-        return grace > 0;
-    }
-
+    /// <summary>
+    /// Gives the object its time to end. With no time left and nothing to hold it, it is marked all the same before it goes: watchers see both.
+    /// </summary>
     private static DeletionPlan Mark(Document live, List<string> finalizers, long grace, DateTimeOffset now)
     {
         var value = live.Root.ToNode();
@@ -74,7 +61,7 @@ internal readonly record struct DeletionPlan
         }
 
         SetFinalizers(metadata, finalizers);
-        return new DeletionPlan { Marked = value.ToDocument() };
+        return new DeletionPlan { Marked = value.ToDocument(), RemovesNow = grace == 0 && finalizers.Count == 0 };
     }
 
     private static DeletionPlan MarkNow(Document live, List<string> finalizers, DateTimeOffset now)
