@@ -16,6 +16,9 @@ public sealed class ClusterConnection : IAsyncDisposable, IDisposable
     /// <summary>What a paused watch may have in flight: the slow reader's backpressure reaches the server after this much.</summary>
     private const int StreamWindowBytes = 256 << 10;
 
+    /// <summary>Without HTTP/2 every watch has a connection of its own; they must not use up what other requests need.</summary>
+    private const int MaxHttp1Connections = 1024;
+
     private readonly ClusterEndpointConfiguration _endpoint;
     private readonly Lock _transportLock = new();
     private Transport? _transport;
@@ -207,7 +210,7 @@ public sealed class ClusterConnection : IAsyncDisposable, IDisposable
             KeepAlivePingTimeout = Options.KeepAlivePingTimeout,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             MaxResponseHeadersLength = 64,
-            MaxConnectionsPerServer = 64,
+            MaxConnectionsPerServer = MaxHttp1Connections,
             ActivityHeadersPropagator = null,
         };
         if (_endpoint.Proxy is { } proxy)

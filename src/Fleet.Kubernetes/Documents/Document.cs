@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 
@@ -107,6 +108,35 @@ public sealed class Document
     /// <summary>The value whose tape entry is <paramref name="index"/> and whose first byte is at <paramref name="start"/>, looking through a shared subtree.</summary>
     internal DocumentValue Resolve(int index, int start) =>
         _shared is not null && _bytes[start] == SharedMarker ? _shared[Tape(index + 2)].Root : new(this, index, start);
+
+    /// <summary>The member of the object at tape index <paramref name="container"/> whose key has exactly these bytes.</summary>
+    internal bool FindMember(int container, ReadOnlySpan<byte> name, out DocumentValue value)
+    {
+        var (index, start) = _narrow is not null ? FindMember<ushort>(_narrow, container, name) : FindMember<int>(_wide, container, name);
+        value = index < 0 ? default : Resolve(index, start);
+        return index >= 0;
+    }
+
+    private (int Index, int Start) FindMember<T>(ReadOnlySpan<T> tape, int container, ReadOnlySpan<byte> name)
+        where T : struct, IBinaryInteger<T>
+    {
+        ReadOnlySpan<byte> bytes = _bytes;
+        var end = int.CreateTruncating(tape[container + 1]);
+        for (var i = container + 3; i < end;)
+        {
+            var entry = int.CreateTruncating(tape[i]);
+            var key = (entry >> 1) + 1;
+            var close = key + name.Length;
+            if ((uint)close < (uint)bytes.Length && bytes[close] == (byte)'"' && bytes.Slice(key, name.Length).SequenceEqual(name))
+            {
+                return (i, close + 2);
+            }
+
+            i = (entry & 1) == 0 ? i + 1 : int.CreateTruncating(tape[i + 1]);
+        }
+
+        return (-1, 0);
+    }
 
     internal int Tape(int index) => _narrow is { } narrow ? narrow[index] : _wide![index];
 }

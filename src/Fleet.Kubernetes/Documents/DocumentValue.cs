@@ -61,27 +61,15 @@ public readonly struct DocumentValue
                 return default;
             }
 
-            if (name.IndexOfAnyInRange((byte)0, (byte)0x1f) >= 0 || name.IndexOfAny((byte)'"', (byte)'\\') >= 0)
+            var found = document.FindMember(_index, name, out var value);
+
+            // A quote in the name could have matched across the end of a key; a name with escaped characters is spelled otherwise in the bytes.
+            if (name.IndexOfAny((byte)'"', (byte)'\\') >= 0 || (!found && name.IndexOfAnyInRange((byte)0, (byte)0x1f) >= 0))
             {
                 return FindEscaped(Encoding.UTF8.GetString(name));
             }
 
-            var bytes = document.Bytes;
-            var end = document.Tape(_index + 1);
-            for (var i = _index + 3; i < end;)
-            {
-                var entry = document.Tape(i);
-                var key = (entry >> 1) + 1;
-                var close = key + name.Length;
-                if (close < bytes.Length && bytes[close] == (byte)'"' && bytes.AsSpan(key, name.Length).SequenceEqual(name))
-                {
-                    return document.Resolve(i, close + 2);
-                }
-
-                i = (entry & 1) == 0 ? i + 1 : document.Tape(i + 1);
-            }
-
-            return default;
+            return value;
         }
     }
 

@@ -48,6 +48,19 @@ public class DocumentTests
         Assert.Equal(2, pod["spec"u8]["containers"u8].Count);
     }
 
+    [Theory]
+    [InlineData("a\":\"x")]
+    [InlineData("a\":1,\"b")]
+    [InlineData("a\\")]
+    [InlineData("a\n")]
+    public void A_name_with_special_characters_finds_only_itself(string name)
+    {
+        var other = Document.Parse("""{"a":"x","b":1,"a":1,"b":"c"}""");
+        Assert.False(other[name].Exists);
+        var own = Document.From(DocumentNode.Object(("a", 1), (name, 2)));
+        Assert.Equal(2, own[name].AsInt64());
+    }
+
     [Fact]
     public void Documents_over_32_KiB_read_like_small_ones()
     {
