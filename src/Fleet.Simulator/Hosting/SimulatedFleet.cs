@@ -151,6 +151,7 @@ public sealed class SimulatedFleet : IAsyncDisposable
             _clusters.Add(cluster.Name, cluster);
             directory.Add(cluster);
             await BootstrapRoles.StoreAsync(cluster.Store, shared.Identities, Clock.GetUtcNow(), cancellationToken);
+            await BootstrapApiServices.StoreAsync(cluster.Store, resources.Resources, shared.Identities, Clock.GetUtcNow(), cancellationToken);
         }
 
         await using var seeder = new FleetSeeder(_options, resources, shared, _authority.Pem);
