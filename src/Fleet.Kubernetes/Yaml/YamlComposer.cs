@@ -5,9 +5,8 @@ namespace Fleet.Kubernetes.Yaml;
 /// <summary>Writes nodes as a document: scalars resolved, aliases expanded within bounds, merge keys applied.</summary>
 internal sealed class YamlComposer(YamlOptions options)
 {
-    private readonly YamlOptions _options = options;
+    private readonly YamlBudget _budget = new(options);
     private int _aliasDepth;
-    private int _aliased;
 
     public Document Compose(YamlNode root)
     {
@@ -26,9 +25,9 @@ internal sealed class YamlComposer(YamlOptions options)
 
     private void Write(YamlNode node, DocumentBuilder builder)
     {
-        if (_aliasDepth > 0 && ++_aliased > _options.MaxAliasedNodes)
+        if (_aliasDepth > 0)
         {
-            throw new YamlFormatException(node.Line, "document contains excessive aliasing");
+            _budget.Spend(node.Line);
         }
 
         switch (node.Kind)
@@ -58,13 +57,16 @@ internal sealed class YamlComposer(YamlOptions options)
 
     private void WriteMapping(YamlNode node, DocumentBuilder builder)
     {
-        var members = new YamlMembers(_options);
+        var members = new YamlMembers(_budget);
         members.AddAll(node);
         builder.StartObject();
-        foreach (var (key, value) in members.Pairs)
+        foreach (var (key, value, merged) in members.Pairs)
         {
+            // What a merge key brings in stands elsewhere, as what an alias stands for does.
+            _aliasDepth += merged ? 1 : 0;
             builder.Name(key);
             Write(value, builder);
+            _aliasDepth -= merged ? 1 : 0;
         }
 
         builder.EndObject();

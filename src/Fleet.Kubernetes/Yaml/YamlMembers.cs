@@ -1,17 +1,18 @@
+using Fleet.Kubernetes.Documents;
+
 namespace Fleet.Kubernetes.Yaml;
 
 /// <summary>
 /// The members of a mapping by key, in order. A merge key (<c>&lt;&lt;</c>) sets members where it stands: what follows it overrides it, as
 /// go-yaml v2 has it; of a list of mappings the first wins.
 /// </summary>
-internal sealed class YamlMembers(YamlOptions options)
+internal sealed class YamlMembers(YamlBudget budget)
 {
-    private readonly YamlOptions _options = options;
-    private readonly List<(string Key, YamlNode Value)> _pairs = [];
-    private readonly Dictionary<string, Member> _places = new(StringComparer.Ordinal);
-    private int _merged;
+    private readonly List<(string Key, YamlNode Value, bool Merged)> _pairs = [];
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private int _depth;
 
-    public IReadOnlyList<(string Key, YamlNode Value)> Pairs => _pairs;
+    public IReadOnlyList<(string Key, YamlNode Value, bool Merged)> Pairs => _pairs;
 
     public void AddAll(YamlNode mapping) => AddAll(mapping, merged: false);
 
@@ -36,7 +37,7 @@ internal sealed class YamlMembers(YamlOptions options)
         var target = Follow(value);
         if (target.Kind == YamlNodeKind.Mapping)
         {
-            AddAll(target, merged: true);
+            AddMerged(target);
             return;
         }
 
@@ -53,37 +54,47 @@ internal sealed class YamlMembers(YamlOptions options)
                 throw NotMergeable(value);
             }
 
-            AddAll(item, merged: true);
+            AddMerged(item);
         }
+    }
+
+    /// <summary>Mappings that merge one another form a chain, which no nesting in the text bounds.</summary>
+    private void AddMerged(YamlNode mapping)
+    {
+        budget.Spend(mapping.Line);
+        if (++_depth > Document.MaxDepth)
+        {
+            throw YamlBudget.Excessive(mapping.Line);
+        }
+
+        AddAll(mapping, merged: true);
+        _depth--;
     }
 
     private void Set(YamlNode keyNode, YamlNode value, bool merged)
     {
-        if (merged && ++_merged > _options.MaxAliasedNodes)
+        if (merged)
         {
-            throw new YamlFormatException(keyNode.Line, "document contains excessive aliasing");
+            budget.Spend(keyNode.Line);
         }
 
         var key = YamlScalars.Key(Follow(keyNode));
-        if (!_places.TryGetValue(key, out var member))
+        if (!_places.TryGetValue(key, out var place))
         {
-            _places[key] = new Member(_pairs.Count, merged);
-            _pairs.Add((key, value));
+            _places[key] = _pairs.Count;
+            _pairs.Add((key, value, merged));
             return;
         }
 
-        if (!merged && !member.Merged && !_options.AllowDuplicateKeys)
+        if (!merged && !_pairs[place].Merged && !budget.AllowDuplicateKeys)
         {
             throw YamlFormatException.DuplicateKey(keyNode.Line, key);
         }
 
-        _pairs[member.Place] = (key, value);
-        _places[key] = member with { Merged = merged };
+        _pairs[place] = (key, value, merged);
     }
 
     private static YamlNode Follow(YamlNode node) => node.Kind == YamlNodeKind.Alias ? node.Target! : node;
 
     private static YamlFormatException NotMergeable(YamlNode node) => new(node.Line, "map merge requires map or sequence of maps as the value");
-
-    private readonly record struct Member(int Place, bool Merged);
 }

@@ -120,6 +120,33 @@ public class YamlReaderTests
         Assert.Throws<YamlFormatException>(() => YamlReader.ReadAll([(byte)'a', (byte)':', (byte)' ', 0xff]));
     }
 
+    [Fact]
+    public void Merge_keys_that_multiply_a_mapping_are_refused()
+    {
+        var keys = new StringBuilder("base: &b {");
+        for (var i = 0; i < 2_000; i++)
+        {
+            keys.Append($"k{i}: {i},");
+        }
+
+        var many = $"{keys}}}\nall:\n{string.Concat(Enumerable.Repeat("- <<: *b\n", 100))}";
+        Assert.Contains("excessive aliasing", Assert.Throws<YamlFormatException>(() => YamlReader.ReadAll(many)).Message, StringComparison.Ordinal);
+        var subtree = $"base: &b {{x: [{string.Join(',', Enumerable.Range(0, 2_000))}]}}\nall:\n{string.Concat(Enumerable.Repeat("- <<: *b\n", 100))}";
+        Assert.Contains("excessive aliasing", Assert.Throws<YamlFormatException>(() => YamlReader.ReadAll(subtree)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chain_of_merge_keys_is_refused_before_it_takes_the_stack()
+    {
+        var chain = new StringBuilder("a0: &a0 {x: 1}\n");
+        for (var i = 1; i < 30_000; i++)
+        {
+            chain.Append($"a{i}: &a{i} {{<<: *a{i - 1}}}\n");
+        }
+
+        Assert.Contains("excessive aliasing", Assert.Throws<YamlFormatException>(() => YamlReader.ReadAll(chain.ToString())).Message, StringComparison.Ordinal);
+    }
+
     [FsCheck.Xunit.Property(MaxTest = 300)]
     public void Any_text_is_read_or_refused(NonNull<string> text)
     {
