@@ -201,19 +201,6 @@ public sealed class DocumentBuilder : IDisposable
         return this;
     }
 
-    /// <summary>A string that is already canonically escaped, without its quotes.</summary>
-    internal DocumentBuilder RawString(ReadOnlySpan<byte> escaped)
-    {
-        StartValue(container: false);
-        Reserve(escaped.Length + 2);
-        _bytes[_length++] = (byte)'"';
-        escaped.CopyTo(_bytes.AsSpan(_length));
-        _length += escaped.Length;
-        _bytes[_length++] = (byte)'"';
-        _needsComma = true;
-        return this;
-    }
-
     /// <summary>A scalar as it is spelled: a number, a literal, or a quoted canonical string.</summary>
     internal DocumentBuilder RawScalar(ReadOnlySpan<byte> text)
     {
@@ -227,7 +214,7 @@ public sealed class DocumentBuilder : IDisposable
     {
         if (_depth >= Document.MaxDepth)
         {
-            throw new DocumentFormatException($"The document nests deeper than {Document.MaxDepth} levels.");
+            throw TooDeep();
         }
 
         StartValue(container: true);
@@ -287,6 +274,7 @@ public sealed class DocumentBuilder : IDisposable
         var first = value.Index + 1;
         var end = source.Tape(first);
         var tapeShift = _tapeLength - first;
+        CheckDepth(source, value.Index, end);
         ReserveTape(end - first);
         _tape[_tapeLength++] = end + tapeShift;
         _tape[_tapeLength++] = source.Tape(first + 1) + shift;
@@ -304,6 +292,42 @@ public sealed class DocumentBuilder : IDisposable
         Append(raw);
         _needsComma = true;
     }
+
+    /// <summary>A copy may nest no deeper than what is written step by step: patches could otherwise stack documents on documents.</summary>
+    private void CheckDepth(Document source, int index, int end)
+    {
+        // A container takes three entries of the tape: nearly all copies are told to be shallow by their size.
+        if (_depth == 0 || _depth + ((end - index) / 3) <= Document.MaxDepth)
+        {
+            return;
+        }
+
+        Span<int> ends = stackalloc int[Document.MaxDepth];
+        var depth = 0;
+        for (var i = index; i < end;)
+        {
+            if ((source.Tape(i) & 1) == 0)
+            {
+                i++;
+                continue;
+            }
+
+            while (depth > 0 && ends[depth - 1] <= i)
+            {
+                depth--;
+            }
+
+            if (_depth + depth >= Document.MaxDepth)
+            {
+                throw TooDeep();
+            }
+
+            ends[depth++] = source.Tape(i + 1);
+            i += 3;
+        }
+    }
+
+    private static DocumentFormatException TooDeep() => new($"The document nests deeper than {Document.MaxDepth} levels.");
 
     private void WalkContainer(DocumentValue value)
     {

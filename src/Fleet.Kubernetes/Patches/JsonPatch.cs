@@ -39,12 +39,19 @@ public static class JsonPatch
         }
 
         var editor = new Editor(target.Root.ToNode(), dialect);
-        foreach (var operation in patch.Root.Items)
+        try
         {
-            editor.Apply(operation);
-        }
+            foreach (var operation in patch.Root.Items)
+            {
+                editor.Apply(operation);
+            }
 
-        return editor.Root.ToDocument();
+            return editor.Root.ToDocument();
+        }
+        catch (DocumentFormatException tooDeep)
+        {
+            throw new PatchException(PatchErrorReason.Invalid, tooDeep.Message);
+        }
     }
 
     private static string JsonName(DocumentValue value) => value.Kind switch

@@ -33,6 +33,17 @@ public class PatchLawsTests
             && ThreeWayMerge.Merge(before.Root, before.Root, after.Root).Root.DeepEquals(after.Root);
     });
 
+    [Fact]
+    public void A_json_patch_that_stacks_a_document_on_itself_is_refused()
+    {
+        const int Levels = Document.MaxDepth - 2;
+        var deep = string.Concat(Enumerable.Repeat("{\"x\":", Levels)) + "{}" + new string('}', Levels);
+        var path = "/a" + string.Concat(Enumerable.Repeat("/x", Levels));
+        var error = Assert.Throws<PatchException>(() => JsonPatch.Apply(
+            Document.Parse($"{{\"a\":{deep},\"b\":{deep}}}"), Document.Parse($$"""[{"op":"copy","from":"/b","path":"{{path}}"}]""")));
+        Assert.Contains("deeper than 256 levels", error.Message, StringComparison.Ordinal);
+    }
+
     [Property(MaxTest = 200)]
     public Property Json_patch_finds_every_member_it_tests() => Prop.ForAll(Configs().ToArbitrary(), config =>
     {
