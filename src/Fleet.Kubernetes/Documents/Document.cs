@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Numerics;
 using System.Text;
-using System.Text.Json;
 
 namespace Fleet.Kubernetes.Documents;
 
@@ -68,15 +67,10 @@ public sealed class Document
 
     /// <summary>Parses one JSON text.</summary>
     /// <exception cref="DocumentFormatException">The bytes are not one JSON value in valid UTF-8, or nest deeper than <see cref="MaxDepth"/>.</exception>
-    public static Document Parse(ReadOnlySpan<byte> utf8) => DocumentParser.Parse(utf8);
+    public static Document Parse(ReadOnlySpan<byte> utf8) => DocumentReader.ReadOne(utf8);
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte})"/>
     public static Document Parse(string json) => Parse(Encoding.UTF8.GetBytes(json));
-
-    /// <summary>Reads the value the reader stands on (its first token) and leaves the reader on the value's last token.</summary>
-    /// <exception cref="DocumentFormatException">The value nests deeper than <see cref="MaxDepth"/>.</exception>
-    /// <exception cref="JsonException">The reader met malformed JSON.</exception>
-    public static Document Read(ref Utf8JsonReader reader) => DocumentParser.Read(ref reader);
 
     /// <summary>Builds a document from a mutable node.</summary>
     public static Document From(DocumentNode node)

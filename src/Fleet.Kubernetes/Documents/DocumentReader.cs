@@ -23,6 +23,26 @@ internal ref struct DocumentReader
         _text = utf8;
     }
 
+    /// <summary>Nothing but white space is left.</summary>
+    public bool IsAtEnd
+    {
+        get
+        {
+            SkipSpace();
+            return _at >= _text.Length;
+        }
+    }
+
+    /// <summary>The document of a text that is one value.</summary>
+    /// <exception cref="DocumentFormatException">Not one JSON value in UTF-8.</exception>
+    public static Document ReadOne(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new DocumentReader(utf8);
+        var document = reader.ReadDocument();
+        reader.End();
+        return document;
+    }
+
     public void StartObject() => Expect((byte)'{');
 
     /// <summary>Moves to the value of the next member; false when the object ends. The name is as it stands between its quotes.</summary>
@@ -106,8 +126,7 @@ internal ref struct DocumentReader
     /// <summary>Checks that nothing follows.</summary>
     public void End()
     {
-        SkipSpace();
-        if (_at < _text.Length)
+        if (!IsAtEnd)
         {
             throw Error("nothing more is expected");
         }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Kubernetes.Yaml;
@@ -64,23 +63,23 @@ public static class YamlReader
     private static List<Document>? TryReadJson(ReadOnlySpan<byte> utf8)
     {
         var start = utf8.IndexOfAnyExcept(" \t\r\n"u8);
-        if (start < 0 || utf8[start] != '{' || !System.Text.Unicode.Utf8.IsValid(utf8))
+        if (start < 0 || utf8[start] != '{')
         {
             return null;
         }
 
-        var documents = new List<Document>();
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = Document.MaxDepth });
         try
         {
-            while (reader.Read())
+            var documents = new List<Document>();
+            var reader = new DocumentReader(utf8);
+            while (!reader.IsAtEnd)
             {
-                documents.Add(Document.Read(ref reader));
+                documents.Add(reader.ReadDocument());
             }
 
             return documents;
         }
-        catch (JsonException)
+        catch (DocumentFormatException)
         {
             // Not JSON after all: the YAML parser reads it or says what is wrong and where.
             return null;
