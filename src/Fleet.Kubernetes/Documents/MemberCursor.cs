@@ -20,6 +20,9 @@ internal struct MemberCursor
         _hasNext = _next.MoveNext();
     }
 
+    /// <summary>Every member asked for so far was the next one.</summary>
+    public readonly bool IsInOrder => _misses == 0;
+
     /// <summary>The member of the same name, or an undefined value.</summary>
     public DocumentValue Find(DocumentMember member)
     {

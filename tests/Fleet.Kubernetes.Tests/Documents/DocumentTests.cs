@@ -26,6 +26,22 @@ public class DocumentTests
     public void Parse_refuses_what_is_not_json(string json) =>
         Assert.Throws<DocumentFormatException>(() => Document.Parse(json));
 
+    [Theory]
+    [InlineData("""{"a":1,"a":1}""", """{"a":1,"b":2}""", false)]
+    [InlineData("""{"a":1,"b":2}""", """{"a":1,"a":1}""", false)]
+    [InlineData("""{"b":2,"a":1}""", """{"a":1,"b":2}""", true)]
+    public void DeepEquals_does_not_take_a_repeated_member_for_another(string left, string right, bool expected) =>
+        Assert.Equal(expected, Document.Parse(left).Root.DeepEquals(Document.Parse(right).Root));
+
+    [Fact]
+    public void A_copy_is_no_way_around_the_depth_limit()
+    {
+        var deep = Document.Parse(new string('[', Document.MaxDepth) + new string(']', Document.MaxDepth));
+        Assert.Throws<DocumentFormatException>(() => DocumentNode.Array(deep).ToDocument());
+        var wide = Document.Parse("[" + string.Join(',', Enumerable.Repeat("[[]]", 1000)) + "]");
+        Assert.Equal(1000, DocumentNode.Array(wide).ToDocument().Root[0].Count);
+    }
+
     [Fact]
     public void Parse_refuses_deep_nesting_and_bad_utf8()
     {
