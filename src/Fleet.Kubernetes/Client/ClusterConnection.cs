@@ -128,7 +128,7 @@ public sealed class ClusterConnection : IAsyncDisposable, IDisposable
 
     private async Task<HttpResponseMessage> SendOnceAsync(ApiRequest request, Credentials credentials, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(request.Method, new Uri(Server, request.Path + request.Query))
+        using var message = new HttpRequestMessage(request.Method, UriOf(request))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -159,6 +159,13 @@ public sealed class ClusterConnection : IAsyncDisposable, IDisposable
         {
             throw new TransportReplacedException();
         }
+    }
+
+    /// <summary>Credentials go nowhere but to the server, whatever a path says.</summary>
+    private Uri UriOf(ApiRequest request)
+    {
+        var uri = new Uri(Server, request.Path + request.Query);
+        return Server.IsBaseOf(uri) ? uri : throw new ArgumentException($"The path \"{request.Path}\" leads out of {Server}; a path below it is accepted.");
     }
 
     private async Task CheckAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)

@@ -180,6 +180,13 @@ internal sealed class KubeconfigLoader
 
     private CredentialSource Source(UserCredentials user, string name, KubeconfigFile file, ClusterEndpoint cluster, string place)
     {
+        var hasSecret = user.ExternalExecution is not null || file.TokenFiles.ContainsKey(name) || !string.IsNullOrEmpty(user.Token) || !string.IsNullOrEmpty(user.UserName);
+        if (hasSecret && ServerUri(cluster.Server, place) is { IsLoopback: false } server && server.Scheme == Uri.UriSchemeHttp)
+        {
+            // kubectl leaves them out without a word, and the server then answers 401.
+            throw new KubeconfigException($"{place}: its credentials would go unencrypted to {server}; an https server, or http on this machine, is accepted.");
+        }
+
         if (user.ExternalExecution is { } exec)
         {
             return _options.ExecAllowed
@@ -298,6 +305,10 @@ internal sealed class KubeconfigLoader
 
         headers.AddRange(groups.Select(group => KeyValuePair.Create("Impersonate-Group", group)));
         headers.AddRange((user.ImpersonateUserExtra ?? []).Select(extra => KeyValuePair.Create($"Impersonate-Extra-{Uri.EscapeDataString(extra.Key)}", extra.Value)));
-        return headers;
+
+        // A header that cannot be sent would be left out, and the request made in the caller's own name.
+        return headers.All(header => header.Value.All(c => c is >= ' ' and <= '~'))
+            ? headers
+            : throw new KubeconfigException($"{place}.as, as-groups or as-user-extra holds characters a header cannot have; printable ASCII is accepted.");
     }
 }

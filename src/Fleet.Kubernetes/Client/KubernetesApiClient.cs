@@ -5,8 +5,8 @@ using Fleet.Kubernetes.Resources;
 namespace Fleet.Kubernetes.Client;
 
 /// <summary>
-/// The Kubernetes API of one cluster, in documents. Every call throws <see cref="ClusterException"/>s only (and
-/// <see cref="OperationCanceledException"/> when the caller cancels). Thread safe.
+/// The Kubernetes API of one cluster, in documents. Every call throws <see cref="ClusterException"/>s only, a <see cref="KubeconfigException"/> when
+/// credentials cannot be had now, and <see cref="OperationCanceledException"/> when the caller cancels. Thread safe.
 /// </summary>
 /// <remarks>Source: https://kubernetes.io/docs/reference/using-api/api-concepts/.</remarks>
 public sealed class KubernetesApiClient
@@ -139,6 +139,7 @@ public sealed class KubernetesApiClient
     /// <param name="path">Relative to the API's root, escaped; a query may follow.</param>
     /// <param name="accept">The media types to ask for.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ArgumentException">The path leads out of the API.</exception>
     public Task<Document> GetRawAsync(string path, string accept = "application/json", CancellationToken cancellationToken = default) =>
         SendAsync(new ApiRequest { Method = HttpMethod.Get, Path = path.TrimStart('/'), Accept = accept }, cancellationToken, _connection.Options.MaxResponseBytes);
 

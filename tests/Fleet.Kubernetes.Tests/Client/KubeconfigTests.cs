@@ -45,6 +45,7 @@ public sealed class KubeconfigTests : IDisposable
     [InlineData("client-certificate-data: c2VjcmV0, client-key-data: c2VjcmV0", "are not a PEM certificate with its key")]
     [InlineData("as: jane, as-groups: [dev, ops]", "user.as-groups has 2 groups; one is accepted")]
     [InlineData("token: \"se cret\"", "user.token holds characters a token cannot have")]
+    [InlineData("as: \"jane\\r\\nX: y\"", "user.as, as-groups or as-user-extra holds characters a header cannot have")]
     public async Task Content_from_others_cannot_reach_programs_and_files(string user, string expected)
     {
         var error = await Assert.ThrowsAsync<KubeconfigException>(() => ClusterConnection.CreateAsync(new() { KubeconfigContent = Config(user) }));
@@ -84,6 +85,19 @@ public sealed class KubeconfigTests : IDisposable
         Assert.Equal("https://one/base/", connection.Server.ToString());
         Assert.Equal("web", connection.DefaultNamespace);
         Assert.Equal("a (https://one/base/)", connection.Name);
+    }
+
+    [Theory]
+    [InlineData("token: secret")]
+    [InlineData("username: jane, password: secret")]
+    public async Task Credentials_do_not_go_unencrypted_to_another_machine(string user)
+    {
+        var content = Config(user).Replace("https://127.0.0.1:1", "http://cluster.example.com", StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<KubeconfigException>(() => ClusterConnection.CreateAsync(new() { KubeconfigContent = content }));
+        Assert.Contains("users[\"u\"].user: its credentials would go unencrypted to http://cluster.example.com/", error.Message, StringComparison.Ordinal);
+        using var local = await ClusterConnection.CreateAsync(new() { KubeconfigContent = Config(user).Replace("https:", "http:", StringComparison.Ordinal) });
+        using var without = await ClusterConnection.CreateAsync(new() { KubeconfigContent = content.Replace($"user: {{{user}}}", "user: {}", StringComparison.Ordinal) });
+        Assert.Equal("http://cluster.example.com/", without.Server.ToString());
     }
 
     private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));

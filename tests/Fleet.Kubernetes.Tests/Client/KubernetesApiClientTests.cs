@@ -56,6 +56,17 @@ public class KubernetesApiClientTests
         Assert.Empty(server.Requests);
     }
 
+    [Theory]
+    [InlineData("http://example.com/api")]
+    [InlineData("\\\\example.com\\api")]
+    public async Task A_path_that_leads_to_another_server_is_refused(string path)
+    {
+        await using var server = new ScriptedServer(exchange => exchange.JsonAsync("{}"));
+        var client = await server.ConnectAsync();
+        await Assert.ThrowsAsync<ArgumentException>(() => client.GetRawAsync(path));
+        Assert.Empty(server.Requests);
+    }
+
     [Fact]
     public async Task A_status_becomes_a_typed_error()
     {
