@@ -33,16 +33,20 @@ public sealed class OpenApiSchemaReader
         private const string Prefix = "#/components/schemas/";
         private const int MaxAliases = 16;
 
-        private readonly DocumentValue _source;
+        /// <summary>Components that only refer to another one, by name: what they refer to.</summary>
+        private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
         private readonly bool _isStructural;
 
         public Components(DocumentValue source)
         {
-            _source = source;
             var owned = new List<(Schema Schema, DocumentValue Source, bool IsStructural)>();
             foreach (var (name, component) in source.Members)
             {
-                if (ReferenceOf(component) is null)
+                if (ReferenceOf(component) is { } alias)
+                {
+                    _aliases[name] = alias;
+                }
+                else
                 {
                     _isStructural = IsCustomResource(name, component);
                     var schema = Declare(component, name);
@@ -83,12 +87,10 @@ public sealed class OpenApiSchemaReader
                     return schema;
                 }
 
-                if (ReferenceOf(_source[name]) is not { } next)
+                if (!_aliases.TryGetValue(name, out reference!))
                 {
                     return Schema.Any;
                 }
-
-                reference = next;
             }
 
             return Schema.Any;

@@ -28,6 +28,7 @@ internal abstract class SchemaFragmentReader
     {
         if (ReferenceOf(fragment) is { } reference)
         {
+            CountFragment();
             return Decorate(Resolve(reference), fragment);
         }
 
@@ -39,11 +40,7 @@ internal abstract class SchemaFragmentReader
     /// <summary>The schema of a fragment without its children, so that types can refer to themselves.</summary>
     protected Schema Declare(DocumentValue fragment, string? typeName)
     {
-        if (++_fragments > MaxFragments)
-        {
-            throw new SchemaFormatException($"The schema has more than {MaxFragments} parts.");
-        }
-
+        CountFragment();
         var kind = KindOf(fragment, typeName);
         return new Schema
         {
@@ -117,6 +114,14 @@ internal abstract class SchemaFragmentReader
         }
 
         return null;
+    }
+
+    private void CountFragment()
+    {
+        if (++_fragments > MaxFragments)
+        {
+            throw new SchemaFormatException($"The schema has more than {MaxFragments} parts.");
+        }
     }
 
     private Schema Decorate(Schema schema, DocumentValue fragment)

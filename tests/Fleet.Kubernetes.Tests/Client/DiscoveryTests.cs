@@ -99,6 +99,18 @@ public class DiscoveryTests(ITestOutputHelper output)
             server.Requests.Where(request => request != "GET /openapi/v3"));
     }
 
+    [Fact]
+    public void Schemas_are_kept_within_a_number_of_bytes()
+    {
+        var first = Document.Parse("""{"openapi":"3.0.0","components":{"schemas":{"first":{"type":"string"}}}}""");
+        var second = Document.Parse("""{"openapi":"3.0.0","components":{"schemas":{"second":{"type":"string"}}}}""");
+        var cache = new OpenApiSchemaCache(maxBytes: 100);
+        var kept = cache.Read(first);
+        Assert.Same(kept, cache.Read(first));
+        cache.Read(second);
+        Assert.NotSame(kept, cache.Read(first));
+    }
+
     [Theory]
     [InlineData("1", "36", "v1.36.2", 36)]
     [InlineData("1", "27+", "v1.27.3-gke.100", 27)]

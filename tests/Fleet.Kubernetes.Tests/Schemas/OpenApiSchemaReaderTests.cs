@@ -30,6 +30,14 @@ public class OpenApiSchemaReaderTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void More_references_than_any_kubernetes_has_are_refused()
+    {
+        var references = string.Join(',', Enumerable.Range(0, 260_000).Select(i => $"\"f{i}\":{{\"$ref\":\"#/components/schemas/n\"}}"));
+        var document = "{\"openapi\":\"3.0.0\",\"components\":{\"schemas\":{\"a\":{\"type\":\"object\",\"properties\":{" + references + "}}}}}";
+        Assert.Throws<SchemaFormatException>(() => OpenApiSchemaReader.Read(Document.Parse(document).Root));
+    }
+
+    [Fact]
     public void References_in_a_circle_and_to_nothing_are_bounded()
     {
         var schemas = OpenApiSchemaReader.Read(Document.Parse("""
