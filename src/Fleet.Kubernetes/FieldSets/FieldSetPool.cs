@@ -85,6 +85,12 @@ public sealed class FieldSetPool
     /// <summary>The step that a member name of FieldsV1 (UTF-8, escaped where <paramref name="isEscaped"/>) says; false when it is of an unknown sort.</summary>
     internal bool TryStep(ReadOnlySpan<byte> fieldsV1, bool isEscaped, out PathElement element)
     {
+        // Unescaped, the name of a field may read as the escaped name of another one.
+        if (!isEscaped && fieldsV1.StartsWith("f:"u8) && fieldsV1.Contains((byte)'\\'))
+        {
+            return PathElement.TryParse(Encoding.UTF8.GetString(fieldsV1), out element);
+        }
+
         if (_steps.TryGet(fieldsV1, out element))
         {
             return true;

@@ -26,6 +26,16 @@ public class FieldSetTests
         Assert.Equal(expected, FieldSet.FromFieldsV1(Document.Parse(json).Root, new FieldSetPool()).ToFieldsV1().ToString());
     }
 
+    [Fact]
+    public void A_pool_tells_names_with_backslashes_apart()
+    {
+        var pool = new FieldSetPool();
+        var one = FieldSet.FromFieldsV1(Document.Parse("""{"f:a\\b":{}}""").Root, pool);
+        var two = FieldSet.FromFieldsV1(Document.Parse("""{"f:a\\\\b":{}}""").Root, pool);
+        Assert.True(one.Contains(FieldPath.Of("a\\b")));
+        Assert.True(two.Contains(FieldPath.Of("a\\\\b")));
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("""{"f:a":1}""")]
