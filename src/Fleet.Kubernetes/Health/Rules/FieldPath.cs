@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Fleet.Kubernetes.Documents;
 
@@ -69,7 +70,7 @@ internal sealed class FieldPath
     private static Segment Bracket(string text, string inner) =>
         inner == "*" ? new Segment([], 0, Each: true)
         : inner.StartsWith('\'') ? new Segment(Encoding.UTF8.GetBytes(inner[1..]), 0, Each: false)
-        : int.TryParse(inner, out var index) ? new Segment(null, index, Each: false)
+        : int.TryParse(inner, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? new Segment(null, index, Each: false)
         : throw new FormatException($"'{text}' has [{inner}]; [*], an index or ['name'] is accepted");
 
     private IEnumerable<DocumentValue> All(DocumentValue value, int from)

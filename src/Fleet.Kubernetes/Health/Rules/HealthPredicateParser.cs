@@ -38,7 +38,10 @@ internal static class HealthPredicateParser
             if (value[name] is { Exists: true } parts)
             {
                 HealthRuleParser.Only(value, [name], path);
-                return new CombinedPredicate(form, ParseList(parts, $"{path}.{name}"));
+                var list = ParseList(parts, $"{path}.{name}");
+                return list.Count == 1 || (list.Count > 1 && form != CombinedPredicate.Form.Not)
+                    ? new CombinedPredicate(form, list)
+                    : throw new HealthRulesFormatException($"{path}.{name}", $"{list.Count} predicates; {(form == CombinedPredicate.Form.Not ? "one is" : "one or more are")} expected");
             }
         }
 
