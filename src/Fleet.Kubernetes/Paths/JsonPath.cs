@@ -13,7 +13,7 @@ public sealed class JsonPath
     public const int MaxLength = 4096;
 
     /// <summary>Repeated <c>..</c> multiplies results; no column needs more.</summary>
-    private const int MaxResults = 10_000;
+    internal const int MaxResults = 10_000;
 
     private readonly IReadOnlyList<JsonPathStep> _steps;
 

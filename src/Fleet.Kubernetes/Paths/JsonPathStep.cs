@@ -64,6 +64,11 @@ internal abstract record JsonPathStep
     {
         public override void Apply(DocumentValue value, List<DocumentValue> output)
         {
+            if (output.Count > JsonPath.MaxResults)
+            {
+                return;
+            }
+
             output.Add(value);
             foreach (var member in value.Members)
             {

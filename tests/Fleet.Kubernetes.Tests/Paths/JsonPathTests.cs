@@ -50,6 +50,10 @@ public class JsonPathTests
         Assert.Null(JsonPath.Parse(".spec.ports[0]").AsFieldNames());
     }
 
+    [Fact]
+    public void Descending_through_a_large_object_is_bounded() =>
+        Assert.InRange(JsonPath.Parse("..").Find(Document.Parse($"[{string.Join(',', Enumerable.Repeat("[]", 30_000))}]").Root).Count, 10_000, 10_001);
+
     [Property(MaxTest = 500)]
     public Property Any_text_is_a_path_or_a_format_error() =>
         Prop.ForAll(Gen.Elements([.. ".[]'\"?@$*:,()=!<>0a\\ -"]).ArrayOf().Select(characters => new string(characters)).ToArbitrary(), text =>
