@@ -1,24 +1,19 @@
 using System.Text.RegularExpressions;
+using Fleet.Kubernetes.Selectors;
 
 namespace Fleet.Kubernetes.Api.Strategies;
 
 /// <summary>The name formats of Kubernetes (<c>k8s.io/apimachinery/pkg/util/validation</c>), with its wordings.</summary>
 public static partial class NameRules
 {
-    private const string SubdomainPattern = @"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
     private const string LabelPattern = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
     private const string Label1035Pattern = "[a-z]([-a-z0-9]*[a-z0-9])?";
 
     /// <summary>RFC 1123 subdomain, 253 characters: most kinds.</summary>
-    public static NameRule DnsSubdomain { get; } = (name, isPrefix) => Check(
-        name,
-        isPrefix,
-        253,
-        Subdomain(),
-        $"a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '{SubdomainPattern}')");
+    public static NameRule DnsSubdomain { get; } = (name, isPrefix) => LabelSyntax.ValidateSubdomain(Completed(name, isPrefix));
 
     /// <summary>RFC 1123 label, 63 characters: namespaces.</summary>
-    public static NameRule DnsLabel { get; } = (name, isPrefix) => name.Length <= 63 && !Label().IsMatch(name) && Subdomain().IsMatch(name)
+    public static NameRule DnsLabel { get; } = (name, isPrefix) => name.Length <= 63 && !Label().IsMatch(name) && LabelSyntax.ValidateSubdomain(name).Count == 0
         ? ["must not contain dots"]
         : Check(
             name,
@@ -49,12 +44,7 @@ public static partial class NameRules
 
     private static IReadOnlyList<string> Check(string name, bool isPrefix, int maximum, Regex pattern, string wording)
     {
-        if (isPrefix && name.EndsWith('-') && name.Length > 1)
-        {
-            // The generated suffix follows: a trailing dash is fine.
-            name = name[..^1] + "a";
-        }
-
+        name = Completed(name, isPrefix);
         var problems = new List<string>(0);
         if (name.Length > maximum)
         {
@@ -69,8 +59,8 @@ public static partial class NameRules
         return problems;
     }
 
-    [GeneratedRegex("^" + SubdomainPattern + @"\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Subdomain();
+    /// <summary>The generated suffix follows a prefix: a trailing dash is fine.</summary>
+    private static string Completed(string name, bool isPrefix) => isPrefix && name.EndsWith('-') && name.Length > 1 ? name[..^1] + "a" : name;
 
     [GeneratedRegex("^" + LabelPattern + @"\z", RegexOptions.CultureInvariant)]
     private static partial Regex Label();
