@@ -82,24 +82,35 @@ public sealed class DocumentPruner
 
         if (value.IsObject)
         {
-            builder.StartObject();
-            foreach (var member in value.Members)
-            {
-                var below = paths?.Find(member);
-                if (below is { IsEnd: true })
-                {
-                    changed = true;
-                    continue;
-                }
+            WriteObject(value, paths, builder, ref changed);
+        }
+        else
+        {
+            WriteArray(value, paths, builder, ref changed);
+        }
+    }
 
-                builder.RawName(member.RawName);
-                Write(member.Value, below, builder, ref changed);
+    private void WriteObject(DocumentValue value, PathNode? paths, DocumentBuilder builder, ref bool changed)
+    {
+        builder.StartObject();
+        foreach (var member in value.Members)
+        {
+            var below = paths?.Find(member);
+            if (below is { IsEnd: true })
+            {
+                changed = true;
+                continue;
             }
 
-            builder.EndObject();
-            return;
+            builder.RawName(member.RawName);
+            Write(member.Value, below, builder, ref changed);
         }
 
+        builder.EndObject();
+    }
+
+    private void WriteArray(DocumentValue value, PathNode? paths, DocumentBuilder builder, ref bool changed)
+    {
         builder.StartArray();
         foreach (var item in value.Items)
         {
