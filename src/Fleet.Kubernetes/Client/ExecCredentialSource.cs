@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Values;
 
 namespace Fleet.Kubernetes.Client;
 
@@ -160,7 +161,7 @@ internal sealed class ExecCredentialSource : CredentialSource, IDisposable
             return DateTimeOffset.MaxValue;
         }
 
-        if (!DateTimeOffset.TryParse(expiration, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expires))
+        if (!Timestamps.TryParse(expiration, out var expires))
         {
             throw Failure($"gave status.expirationTimestamp \"{expiration}\"; RFC 3339 is accepted");
         }

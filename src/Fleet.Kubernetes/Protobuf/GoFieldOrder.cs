@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
 
 namespace Fleet.Kubernetes.Protobuf;
@@ -46,13 +45,12 @@ public static class GoFieldOrder
         ["apimachinery.pkg.apis.meta.v1.OwnerReference"] = [("apiVersion", "")],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly ConcurrentDictionary<string, IReadOnlyList<string>> Orders = new(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, IReadOnlyList<string>> Orders =
+        ProtobufMessages.Instance.Messages.ToFrozenDictionary(message => message.Name, IReadOnlyList<string> (message) => Order(message), StringComparer.Ordinal);
 
     /// <summary>The fields of a type by its OpenAPI name (<c>io.k8s.api.core.v1.PodSpec</c>); empty when it is not known.</summary>
-    public static IReadOnlyList<string> Of(string typeName) => typeName.StartsWith(OpenApiPrefix, StringComparison.Ordinal)
-        && ProtobufMessages.Instance.FindMessage(typeName[OpenApiPrefix.Length..]) is { } message
-            ? Orders.GetOrAdd(message.Name, static (_, known) => Order(known), message)
-            : [];
+    public static IReadOnlyList<string> Of(string typeName) =>
+        typeName.StartsWith(OpenApiPrefix, StringComparison.Ordinal) && Orders.TryGetValue(typeName[OpenApiPrefix.Length..], out var order) ? order : [];
 
     private static List<string> Order(ProtobufMessage message)
     {

@@ -44,8 +44,8 @@ internal sealed class ProtobufMessages
     public ProtobufMessage? Find(string apiVersion, string kind) =>
         _kinds.GetValueOrDefault((kind == "DeleteOptions" ? "v1" : apiVersion, kind));
 
-    /// <summary>A message by its name (<c>api.core.v1.PodSpec</c>).</summary>
-    public ProtobufMessage? FindMessage(string name) => _messages.GetValueOrDefault(name);
+    /// <summary>Every message, those inside of kinds included.</summary>
+    public IReadOnlyCollection<ProtobufMessage> Messages => _messages.Values;
 
     private static IEnumerable<string> ReadEmbedded()
     {

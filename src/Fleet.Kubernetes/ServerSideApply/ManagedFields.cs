@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.FieldSets;
+using Fleet.Kubernetes.Values;
 
 namespace Fleet.Kubernetes.ServerSideApply;
 
@@ -161,7 +161,7 @@ public sealed class ManagedFields
             return new DateTimeOffset(DateTime.SpecifyKind(exact, DateTimeKind.Utc));
         }
 
-        return DateTimeOffset.TryParse(value.AsString(""), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        return Timestamps.TryParse(value.AsString(""), out var time)
             ? DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds())
             : null;
     }

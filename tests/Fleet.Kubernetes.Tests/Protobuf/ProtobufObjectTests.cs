@@ -104,7 +104,10 @@ public sealed class ProtobufObjectTests
         }
     }
 
-    /// <summary>Members in order of their names, without empty objects: Go prints those of non-pointer structs, and clients need not send them.</summary>
+    /// <summary>
+    /// Members in order of their names, without empty objects and lists: Go prints those of non-pointer structs, and the wire cannot tell an empty list
+    /// from none.
+    /// </summary>
     private static string Pruned(string json, bool emptyText = false) => Write(JsonSerializer.Deserialize<JsonElement>(json), emptyText) ?? "{}";
 
     private static string? Write(JsonElement value, bool emptyText)
@@ -115,6 +118,8 @@ public sealed class ProtobufObjectTests
                 var members = value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal)
                     .Select(member => (member.Name, Text: Write(member.Value, emptyText))).Where(member => member.Text is not null).ToArray();
                 return members.Length == 0 ? null : $"{{{string.Join(',', members.Select(member => $"\"{member.Name}\":{member.Text}"))}}}";
+            case JsonValueKind.Array when value.GetArrayLength() == 0:
+                return null;
             case JsonValueKind.Array:
                 return $"[{string.Join(',', value.EnumerateArray().Select(item => Write(item, emptyText) ?? "{}"))}]";
             case JsonValueKind.String when emptyText && value.ValueEquals(""):
