@@ -134,7 +134,11 @@ public sealed class ResourceService
                     return null;
                 }
 
-                target.Resource.Strategy.Default(value);
+                if (target.Subresource?.Behaviour != SubresourceKind.Status)
+                {
+                    target.Resource.Strategy.Default(value);
+                }
+
                 return Ownership.Update(context, target, live, value.ToDocument(), Time.GetUtcNow());
             },
         };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using Fleet.Kubernetes.Api.Errors;
@@ -12,24 +13,35 @@ internal readonly record struct ContinueToken(long Version, string After)
 {
     public const long Newest = -1;
 
-    /// <exception cref="ApiException">400: no such token was ever given out.</exception>
+    private static readonly SearchValues<char> Base64UrlAlphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    /// <exception cref="ApiException">400: no such token was ever given out; worded as upstream's <c>DecodeContinue</c>.</exception>
     public static ContinueToken Parse(string text)
     {
-        try
+        var token = Decode(text);
+        var version = token["v"u8].AsString("");
+        if (version != "meta.k8s.io/v1")
         {
-            var token = Document.Parse(Base64Url.DecodeFromChars(text));
-            if (token["v"u8].StringEquals("meta.k8s.io/v1"u8) && token["rv"u8].AsInt64() is { } version && version is > 0 or Newest
-                && token["start"u8].AsString() is { Length: > 0 } start)
-            {
-                return new ContinueToken(version, start.TrimStart('/').TrimEnd('\0'));
-            }
-        }
-        catch (Exception error) when (error is FormatException)
-        {
-            throw StatusError.BadRequest($"continue key is not valid: {error.Message}");
+            throw Invalid($"server does not recognize this encoded version {version}");
         }
 
-        throw StatusError.BadRequest("continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
+        if (token["rv"u8].AsInt64() is not { } resourceVersion || resourceVersion == 0)
+        {
+            throw Invalid("continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
+        }
+
+        var start = token["start"u8].AsString("");
+        if (start.Length == 0)
+        {
+            throw Invalid("continue key is not valid: encoded start key empty (version meta.k8s.io/v1)");
+        }
+
+        if (start.Split('/', StringSplitOptions.None).Skip(start.StartsWith('/') ? 1 : 0).Any(part => part is "" or "." or ".."))
+        {
+            throw Invalid($"invalid key: {start}");
+        }
+
+        return new ContinueToken(resourceVersion, start.TrimStart('/').TrimEnd('\0'));
     }
 
     /// <summary>Namespace and name of the key, the namespace taken from the request where the list is of one namespace.</summary>
@@ -45,4 +57,25 @@ internal readonly record struct ContinueToken(long Version, string After)
         builder.StartObject().Name("v").String("meta.k8s.io/v1").Name("rv").Number(Version).Name("start").String($"/{After}\0").EndObject();
         return Base64Url.EncodeToString(Encoding.UTF8.GetBytes(builder.Build().ToString()));
     }
+
+    private static Document Decode(string text)
+    {
+        var illegal = text.AsSpan().IndexOfAnyExcept(Base64UrlAlphabet);
+        if (illegal >= 0 || text.Length % 4 == 1)
+        {
+            throw Invalid($"invalid key: illegal base64 data at input byte {(illegal >= 0 ? illegal : text.Length)}");
+        }
+
+        var bytes = Base64Url.DecodeFromChars(text);
+        try
+        {
+            return Document.Parse(bytes);
+        }
+        catch (DocumentFormatException error)
+        {
+            throw Invalid($"invalid key: {Decoding.GoJsonErrors.Describe(bytes, error)}");
+        }
+    }
+
+    private static ApiException Invalid(string problem) => StatusError.BadRequest($"invalid continue token: {problem}");
 }

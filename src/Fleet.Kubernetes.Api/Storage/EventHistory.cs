@@ -17,10 +17,17 @@ internal sealed class EventHistory(int capacity, long startVersion)
 
     public StoreEvent this[long index] => _events[index % _events.Length]!;
 
+    /// <summary>Adds a write and drops a few that are too old, so that a busy store needs nobody to trim it.</summary>
     /// <param name="storeEvent">The newest write.</param>
     /// <param name="time">Ticks of a monotonic clock.</param>
-    public void Add(StoreEvent storeEvent, long time)
+    /// <param name="oldest">Writes from before this time may go.</param>
+    public void Add(StoreEvent storeEvent, long time, long oldest)
     {
+        for (var i = 0; i < 2 && First < Next && _times[First % _times.Length] < oldest; i++)
+        {
+            DropFirst();
+        }
+
         if (Next - First == _events.Length)
         {
             if (_events.Length < capacity)

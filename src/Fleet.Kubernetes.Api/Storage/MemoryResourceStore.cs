@@ -14,16 +14,17 @@ public sealed class MemoryResourceStore : IResourceStore
     private readonly Dictionary<GroupResource, ObjectTable> _tables = [];
     private readonly List<MemoryStoreWatch> _watches = [];
     private readonly EventHistory _history;
-    private readonly MemoryStoreOptions _options;
     private readonly TimeProvider _time;
+    private readonly long _maxAge;
     private long _version;
 
     public MemoryResourceStore(TimeProvider time, MemoryStoreOptions? options = null)
     {
         _time = time;
-        _options = options ?? new MemoryStoreOptions();
-        _version = _options.StartVersion;
-        _history = new EventHistory(_options.HistoryCount, _version);
+        options ??= new MemoryStoreOptions();
+        _maxAge = (long)(options.HistoryAge.TotalSeconds * time.TimestampFrequency);
+        _version = options.StartVersion;
+        _history = new EventHistory(options.HistoryCount, _version);
     }
 
     public long CurrentVersion => Volatile.Read(ref _version);
@@ -124,7 +125,7 @@ public sealed class MemoryResourceStore : IResourceStore
     {
         lock (_lock)
         {
-            _history.Trim(_time.GetTimestamp() - (long)(_options.HistoryAge.TotalSeconds * _time.TimestampFrequency));
+            _history.Trim(_time.GetTimestamp() - _maxAge);
         }
     }
 
@@ -227,7 +228,8 @@ public sealed class MemoryResourceStore : IResourceStore
     {
         Volatile.Write(ref _version, storeEvent.Version);
         var index = _history.Next;
-        _history.Add(storeEvent, _time.GetTimestamp());
+        var now = _time.GetTimestamp();
+        _history.Add(storeEvent, now, now - _maxAge);
         foreach (var watch in _watches)
         {
             if (watch.IsCaughtUp && watch.Concerns(storeEvent))

@@ -31,7 +31,7 @@ internal static class ApiWriteCommand
         }
 
         var status = pods.FindSubresource("status");
-        await WriteAsync(service, new ResourceTarget(pods, "default", null, status), context, count / 10);
+        await WriteAsync(service, new ResourceTarget(pods, "default", null, status), context, Math.Max(10_000, count / 10));
         var cpu = Environment.CpuUsage.TotalTime;
         var allocated = GC.GetTotalAllocatedBytes();
         var clock = Stopwatch.StartNew();
