@@ -40,13 +40,45 @@ internal sealed class ObjectPatcher(ResourceService service)
     {
         var definition = target.Resource;
         var applied = service.Ownership.Apply(context, target, live, applier.Body, force, service.Time.GetUtcNow());
+        if (live is null && applied["metadata"u8]["uid"u8].AsString("") is { Length: > 0 } uid)
+        {
+            throw StatusError.Conflict(
+                definition.GroupResource, target.Name ?? "", $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
+        }
+
         CheckIdentity(target, applied);
-        var (document, _) = service.Decoder.DecodePatched(target, definition.GroupVersionKind, definition.Schema, applied);
-        var value = document.Root.ToNode();
+        var value = Convert(target, applied).Root.ToNode();
         ObjectNames.PlaceInNamespace(target, value);
         definition.Strategy.Normalize(value);
         definition.Strategy.Default(value);
         return value.ToDocument();
+    }
+
+    /// <summary>The merged object in its typed form; upstream does not classify what does not fit there (500).</summary>
+    private Document Convert(ResourceTarget target, Document applied)
+    {
+        var kind = target.Resource.GroupVersionKind;
+        try
+        {
+            return service.Decoder.DecodePatched(target, kind, target.Resource.Schema, applied).Document;
+        }
+        catch (TypedDecodeException error)
+        {
+            var metadata = applied["metadata"u8];
+            var name = $"{kind.Group}/{kind.Version}, Kind={kind.Kind}";
+            throw StatusError.Unknown(
+                $"failed to convert new object ({metadata["namespace"u8].AsString("")}/{metadata["name"u8].AsString("")}; {name}) to proper version: unable to convert unstructured object to {name}: {ConversionProblem(error.Message)}");
+        }
+    }
+
+    /// <summary>The converter of unstructured objects has its own word for a fraction where a whole number belongs.</summary>
+    private static string ConversionProblem(string problem)
+    {
+        const string Number = "json: cannot unmarshal number ";
+        const string Type = " of type ";
+        var type = problem.LastIndexOf(Type, StringComparison.Ordinal);
+        var isFraction = type > 0 && problem.StartsWith(Number, StringComparison.Ordinal) && problem[Number.Length..].Split(' ')[0].Contains('.');
+        return isFraction ? $"cannot convert float64 to {problem[(type + Type.Length)..]}" : problem;
     }
 
     private Document Decode(RequestContext context, ResourceTarget target, Document patched, PatchApplier applier)

@@ -19,7 +19,7 @@ internal sealed class PatchApplier
     public PatchApplier(RequestContext context, Patch patch)
     {
         _patch = patch;
-        _body = patch.Type == PatchType.Apply ? ReadYaml(context, patch.Body.Span) : ReadJson(patch);
+        _body = patch.Type == PatchType.Apply ? ReadConfiguration(context, patch.Body.Span) : ReadJson(patch);
     }
 
     /// <summary>The parsed body: of an apply, the configuration.</summary>
@@ -65,11 +65,32 @@ internal sealed class PatchApplier
         }
     }
 
-    private static Document ReadYaml(RequestContext context, ReadOnlySpan<byte> body)
+    /// <summary>The first document of the stream; none, or null, is an object with nothing in it.</summary>
+    private static Document ReadConfiguration(RequestContext context, ReadOnlySpan<byte> body)
+    {
+        var configuration = ReadYaml(context, body);
+        if (configuration is null || configuration.Root.Kind == DocumentKind.Null)
+        {
+            return Document.EmptyObject;
+        }
+
+        return configuration.Root.IsObject ? configuration : throw StatusError.BadRequest(
+            $"error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {JsonName(configuration.Root)} into Go value of type map[string]interface {{}}");
+    }
+
+    private static string JsonName(DocumentValue value) => value.Kind switch
+    {
+        DocumentKind.Array => "array",
+        DocumentKind.String => "string",
+        DocumentKind.Number => "number",
+        _ => "bool",
+    };
+
+    private static Document? ReadYaml(RequestContext context, ReadOnlySpan<byte> body)
     {
         try
         {
-            return YamlReader.Read(body);
+            return YamlReader.ReadAll(body).FirstOrDefault();
         }
         catch (YamlFormatException error) when (error.Message.Contains("already set in map", StringComparison.Ordinal))
         {
@@ -82,7 +103,7 @@ internal sealed class PatchApplier
     }
 
     /// <summary>Repeated keys: refused, warned about or ignored, as unknown fields are.</summary>
-    private static Document ReadRepeated(RequestContext context, ReadOnlySpan<byte> body, YamlFormatException error)
+    private static Document? ReadRepeated(RequestContext context, ReadOnlySpan<byte> body, YamlFormatException error)
     {
         if (context.FieldValidation == FieldValidation.Strict)
         {
@@ -99,7 +120,7 @@ internal sealed class PatchApplier
 
         try
         {
-            return YamlReader.Read(body, new YamlOptions { AllowDuplicateKeys = true });
+            return YamlReader.ReadAll(body, new YamlOptions { AllowDuplicateKeys = true }).FirstOrDefault();
         }
         catch (YamlFormatException again)
         {
