@@ -22,7 +22,7 @@ public sealed class ApplyTests : IAsyncLifetime
     [InlineData("{apiVersion: v1, kind: ConfigMap}", 400, "the name of the object (a based on URL) was undeterminable: name must be provided")]
     [InlineData("{apiVersion: v1, kind: ConfigMap, metadata: {name: b}}", 400, "the name of the object (b) does not match the name on the URL (a)")]
     [InlineData("{apiVersion: v1, kind: ConfigMap, metadata: {name: a, uid: x}}", 409, "Operation cannot be fulfilled on configmaps \"a\": uid mismatch: the provided object specified uid x, and no existing object was found")]
-    [InlineData("{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {n: 5}}", 500, "failed to create typed patch object (/a; /v1, Kind=ConfigMap): .data.n: expected string, got &value.valueUnstructured{Value:5}")]
+    [InlineData("{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {count: 5}}", 500, "failed to create typed patch object (/a; /v1, Kind=ConfigMap): .data.count: expected string, got &value.valueUnstructured{Value:5}")]
     public async Task A_configuration_that_does_not_fit_is_refused(string yaml, int status, string message)
     {
         var answer = await _api.SendAsync("PATCH", ConfigMaps + "/a?fieldManager=m", yaml, ContentType);
