@@ -180,13 +180,7 @@ internal sealed class KubeconfigLoader
 
     private CredentialSource Source(UserCredentials user, string name, KubeconfigFile file, ClusterEndpoint cluster, string place)
     {
-        var hasSecret = user.ExternalExecution is not null || file.TokenFiles.ContainsKey(name) || !string.IsNullOrEmpty(user.Token) || !string.IsNullOrEmpty(user.UserName);
-        if (hasSecret && ServerUri(cluster.Server, place) is { IsLoopback: false } server && server.Scheme == Uri.UriSchemeHttp)
-        {
-            // kubectl leaves them out without a word, and the server then answers 401.
-            throw new KubeconfigException($"{place}: its credentials would go unencrypted to {server}; an https server, or http on this machine, is accepted.");
-        }
-
+        RefuseUnencrypted(user, name, file, cluster, place);
         if (user.ExternalExecution is { } exec)
         {
             return _options.ExecAllowed
@@ -221,6 +215,16 @@ internal sealed class KubeconfigLoader
         }
 
         return CredentialSource.Fixed(new Credentials { Header = header, Certificate = certificate });
+    }
+
+    /// <summary>kubectl leaves credentials out of plain http without a word, and the server then answers 401.</summary>
+    private static void RefuseUnencrypted(UserCredentials user, string name, KubeconfigFile file, ClusterEndpoint cluster, string place)
+    {
+        var hasSecret = user.ExternalExecution is not null || file.TokenFiles.ContainsKey(name) || !string.IsNullOrEmpty(user.Token) || !string.IsNullOrEmpty(user.UserName);
+        if (hasSecret && ServerUri(cluster.Server, place) is { IsLoopback: false } server && server.Scheme == Uri.UriSchemeHttp)
+        {
+            throw new KubeconfigException($"{place}: its credentials would go unencrypted to {server}; an https server, or http on this machine, is accepted.");
+        }
     }
 
     private X509Certificate2? Certificate(UserCredentials user, KubeconfigFile file, string place)

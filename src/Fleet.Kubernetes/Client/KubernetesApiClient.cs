@@ -53,11 +53,15 @@ public sealed class KubernetesApiClient
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>All objects of a collection, page by page. For lists that fit in memory; see <see cref="ListPageAsync"/> and <see cref="Reflector"/>.</summary>
+    /// <summary>
+    /// All objects of a collection, page by page, up to <see cref="ClusterConnectionOptions.MaxResponseBytes"/> in all. For longer lists see
+    /// <see cref="ListPageAsync"/> and <see cref="Reflector"/>.
+    /// </summary>
     public async Task<IReadOnlyList<Document>> ListAsync(ResourceAddress collection, GroupVersionKind kind, ListOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new ListOptions { Limit = 500 };
         var items = new List<Document>();
+        var bytes = 0L;
         while (true)
         {
             var page = await ListPageAsync(
@@ -67,6 +71,12 @@ public sealed class KubernetesApiClient
                 item =>
                 {
                     items.Add(item);
+                    bytes += item.RetainedBytes;
+                    if (bytes > _connection.Options.MaxResponseBytes)
+                    {
+                        throw new MalformedResponseException($"{_connection.Name}: GET /{collection.ToPath()}: the list takes more than {_connection.Options.MaxResponseBytes} bytes.");
+                    }
+
                     return ValueTask.CompletedTask;
                 },
                 cancellationToken).ConfigureAwait(false);

@@ -6,6 +6,8 @@ namespace Fleet.Kubernetes.Client;
 /// <summary>The API server answered with an error: its <c>Status</c> object (<c>metav1.Status</c>), or the bare HTTP status of what stands before it.</summary>
 public sealed class KubernetesApiException : ClusterException
 {
+    private const int MaxMessageLength = 8192;
+
     private KubernetesApiException(string message, HttpStatusCode statusCode, DocumentValue status, TimeSpan? retryAfter)
         : base(message, innerException: null)
     {
@@ -62,9 +64,12 @@ public sealed class KubernetesApiException : ClusterException
     {
         if (body["kind"u8].StringEquals("Status"u8))
         {
-            return new($"{request}: {body["message"u8].AsString("no message")} ({(int)statusCode} {body["reason"u8].AsString("")})", statusCode, body, retryAfter);
+            return new($"{request}: {Cut(body["message"u8].AsString("no message"))} ({(int)statusCode} {body["reason"u8].AsString("")})", statusCode, body, retryAfter);
         }
 
         return new($"{request}: HTTP {(int)statusCode}{(text.Length == 0 ? "" : $": {text}")}", statusCode, default, retryAfter);
     }
+
+    /// <summary>A server's words are kept with the error and logged: they must not be as long as it likes.</summary>
+    private static string Cut(string message) => message.Length > MaxMessageLength ? message[..MaxMessageLength] + "…" : message;
 }

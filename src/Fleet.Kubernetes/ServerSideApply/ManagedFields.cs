@@ -10,6 +10,9 @@ namespace Fleet.Kubernetes.ServerSideApply;
 /// <remarks>Source: k8s.io/apimachinery/pkg/util/managedfields/internal/managedfields.go.</remarks>
 public sealed class ManagedFields
 {
+    /// <summary>Managers are told apart by going through them: no object of good will has so many.</summary>
+    private const int MaxEntries = 1000;
+
     private readonly List<ManagedFieldsEntry> _entries;
 
     public ManagedFields()
@@ -27,8 +30,14 @@ public sealed class ManagedFields
     /// <param name="error">Upstream's reason when it cannot be decoded.</param>
     public static bool TryDecode(DocumentValue list, FieldSetPool pool, [NotNullWhen(true)] out ManagedFields? managed, out string? error)
     {
+        managed = null;
+        error = list.Count > MaxEntries ? $"{list.Count} managers, at most {MaxEntries} are accepted" : null;
+        if (error is not null)
+        {
+            return false;
+        }
+
         managed = new ManagedFields(new List<ManagedFieldsEntry>(list.Count + 1));
-        error = null;
         var index = 0;
         foreach (var item in list.Items)
         {

@@ -199,6 +199,26 @@ public class KubernetesApiClientTests
     }
 
     [Fact]
+    public async Task A_list_that_does_not_end_is_given_up_before_it_takes_the_memory()
+    {
+        var page = 0;
+        var filler = new string('x', 1000);
+        await using var server = new ScriptedServer(exchange => exchange.JsonAsync($$"""{"kind":"PodList","items":[{"metadata":{"name":"{{filler}}"} }],"metadata":{"continue":"{{page++}}"} }"""));
+        var client = await server.ConnectAsync(configure: options => options with { MaxObjectBytes = 4096, MaxResponseBytes = 8192 });
+        var error = await Assert.ThrowsAsync<MalformedResponseException>(() => client.ListAsync(new ResourceAddress(Deployments), Deployment));
+        Assert.Contains("the list takes more than 8192 bytes", error.Message, StringComparison.Ordinal);
+        Assert.InRange(page, 5, 8);
+    }
+
+    [Fact]
+    public async Task The_words_of_an_error_are_kept_to_a_length()
+    {
+        await using var server = new ScriptedServer(exchange => exchange.StatusAsync(400, "BadRequest", new string('x', 100_000)));
+        var client = await server.ConnectAsync();
+        Assert.InRange((await Assert.ThrowsAsync<KubernetesApiException>(() => client.GetAsync(Front))).Message.Length, 8192, 9000);
+    }
+
+    [Fact]
     public async Task A_long_list_is_decoded_while_it_arrives()
     {
         const int Count = 2000;

@@ -18,6 +18,14 @@ public class FieldManagerTests
     private readonly FieldManager _fieldManager = new();
 
     [Fact]
+    public void Managers_without_number_are_refused()
+    {
+        var entries = Enumerable.Range(0, 1001).Select(i => $$"""{"manager":"m{{i}}","operation":"Update","apiVersion":"v1","fieldsType":"FieldsV1","fieldsV1":{"f:a":{} } }""");
+        Assert.False(ManagedFields.TryDecode(Document.Parse($"[{string.Join(',', entries)}]").Root, new FieldSetPool(), out _, out var error));
+        Assert.Equal("1001 managers, at most 1000 are accepted", error);
+    }
+
+    [Fact]
     public void Apply_removes_what_its_manager_gives_up_and_nobody_else_owns()
     {
         var live = Apply(null, "m1", ConfigMap("""{"a":"1","b":"2","c":"3"}"""));
