@@ -24,8 +24,6 @@ internal sealed class BodyBuffer : IDisposable
 
     public ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
 
-    public ReadOnlyMemory<byte> UnreadMemory => _buffer.AsMemory(_start, _end - _start);
-
     /// <summary>Bytes received so far, for progress and limits.</summary>
     public long Received { get; private set; }
 

@@ -63,8 +63,6 @@ public sealed class Document
     /// <summary>Offsets (doubled) and tape indices fit 16 bits.</summary>
     internal static bool IsNarrow(int bytes, int tape) => bytes < 1 << 15 && tape < 1 << 16;
 
-    internal int TapeLength => _narrow?.Length ?? _wide!.Length;
-
     /// <summary>Parses one JSON text.</summary>
     /// <exception cref="DocumentFormatException">The bytes are not one JSON value in valid UTF-8, or nest deeper than <see cref="MaxDepth"/>.</exception>
     public static Document Parse(ReadOnlySpan<byte> utf8) => DocumentReader.ReadOne(utf8);

@@ -25,7 +25,7 @@ internal static class JsonText
         }
     }
 
-    /// <summary>The text of an escaped string (without its quotes).</summary>
+    /// <summary>The text of a canonically escaped string (without its quotes).</summary>
     public static string Decode(ReadOnlySpan<byte> raw)
     {
         if (!raw.Contains((byte)'\\'))
@@ -44,7 +44,7 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Unescapes into <paramref name="output"/> (at least as long as the input); a lone surrogate becomes U+FFFD, as Go has it.</summary>
+    /// <summary>Unescapes canonical text into <paramref name="output"/> (at least as long as the input): there only control characters are <c>\u00xx</c>.</summary>
     public static int Unescape(ReadOnlySpan<byte> raw, Span<byte> output)
     {
         var written = 0;
@@ -57,35 +57,17 @@ internal static class JsonText
             }
 
             var escape = raw[i + 1];
-            i += 2;
-            if (escape != (byte)'u')
+            output[written++] = escape switch
             {
-                output[written++] = escape switch
-                {
-                    (byte)'n' => (byte)'\n',
-                    (byte)'r' => (byte)'\r',
-                    (byte)'t' => (byte)'\t',
-                    (byte)'b' => (byte)'\b',
-                    (byte)'f' => (byte)'\f',
-                    _ => escape,
-                };
-                continue;
-            }
-
-            var unit = Hex4(raw.Slice(i, 4));
-            i += 4;
-            var rune = Rune.ReplacementChar;
-            if (char.IsHighSurrogate(unit) && i + 6 <= raw.Length && raw[i] == (byte)'\\' && raw[i + 1] == (byte)'u' && char.IsLowSurrogate(Hex4(raw.Slice(i + 2, 4))))
-            {
-                rune = new Rune(unit, Hex4(raw.Slice(i + 2, 4)));
-                i += 6;
-            }
-            else if (Rune.TryCreate(unit, out var single))
-            {
-                rune = single;
-            }
-
-            written += rune.EncodeToUtf8(output[written..]);
+                (byte)'n' => (byte)'\n',
+                (byte)'r' => (byte)'\r',
+                (byte)'t' => (byte)'\t',
+                (byte)'b' => (byte)'\b',
+                (byte)'f' => (byte)'\f',
+                (byte)'u' => (byte)((Nibble(raw[i + 4]) << 4) | Nibble(raw[i + 5])),
+                _ => escape,
+            };
+            i += escape == (byte)'u' ? 6 : 2;
         }
 
         return written;
@@ -121,14 +103,5 @@ internal static class JsonText
         return 6;
     }
 
-    private static char Hex4(ReadOnlySpan<byte> digits)
-    {
-        var value = 0;
-        foreach (var digit in digits)
-        {
-            value = (value << 4) | Convert.ToInt32(((char)digit).ToString(), 16);
-        }
-
-        return (char)value;
-    }
+    private static int Nibble(byte digit) => digit <= (byte)'9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }

@@ -97,9 +97,6 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
         return TryParse(((ReadOnlySpan<char>)text).Trim(), out quantity);
     }
 
-    /// <summary>An amount of thousandths.</summary>
-    public static Quantity FromMilli(long value, QuantityFormat format = QuantityFormat.DecimalSI) => new(value, -3, format, null);
-
     /// <summary>The amount <paramref name="value"/> × 10^<paramref name="exponent"/>.</summary>
     public static Quantity FromScaled(long value, int exponent, QuantityFormat format = QuantityFormat.DecimalSI)
     {
@@ -175,9 +172,6 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
     /// <summary>The value rounded away from zero to a multiple of 10^<paramref name="exponent"/>.</summary>
     public Quantity RoundUp(int exponent) =>
         _exponent >= exponent ? this : Create(QuantityMath.RoundUp(this, exponent), exponent, _format);
-
-    /// <summary>The same value written in another family of suffixes.</summary>
-    public Quantity WithFormat(QuantityFormat format) => Create(Unscaled, _exponent, format);
 
     public int CompareTo(Quantity other) => QuantityMath.Compare(this, other);
 
