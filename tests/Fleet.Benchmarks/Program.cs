@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Fleet.Benchmarks.Api;
 using Fleet.Benchmarks.Documents;
 using Fleet.Benchmarks.Replay;
+using Fleet.Benchmarks.Simulator;
 
 if (args is ["replay", ..])
 {
@@ -16,6 +17,11 @@ if (args is ["documents"])
 if (args is ["api-writes", ..])
 {
     return await ApiWriteCommand.RunAsync(args[1..]);
+}
+
+if (args is ["simulator", ..])
+{
+    return await SimulatorCommand.RunAsync(args[1..]);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -80,11 +80,8 @@ public sealed class SimulatedCluster : IAsyncDisposable
         var index = new DependentIndex(Objects);
         var time = Resources.Time;
         var context = new ControllerContext(Objects, new EventRecorder(Objects, time, "kube-controller-manager"), index, time, new Random(start.Seed));
-        var kubelet = new KubeletController(context, Faults, PodAddresses);
-        var nodes = new NodeLifecycleController(context, Faults);
-        var leases = new NodeLeaseController(context, Faults, start.LeasePeriod);
         var scenario = new ScenarioController(context, Faults, start.Incidents, start.Truth);
-        var faultController = new FaultController(context, Faults, key => Wake(kubelet, key), key => Wake(nodes, key));
+        var leases = new NodeLeaseController(context, Faults, start.LeasePeriod);
         List<IController> controllers =
         [
             new NamespaceDefaultsController(context, start.RootCertificate),
@@ -93,44 +90,47 @@ public sealed class SimulatedCluster : IAsyncDisposable
             new ResourceQuotaController(context),
             new ClaimProtectionController(context),
             new EventExpiryController(context),
+            scenario,
         ];
         if (start.WorkloadControllers)
         {
-            controllers.AddRange(
-            [
-                new DeploymentController(context),
-                new ReplicaSetController(context),
-                new Scheduling.Scheduler(context),
-                kubelet,
-                nodes,
-                leases,
-                new EndpointsController(context),
-                new DisruptionController(context),
-                faultController,
-                scenario,
-            ]);
+            controllers.AddRange(WorkloadControllers(context));
+            controllers.Add(leases);
         }
 
-        var running = _controllers = new ClusterControllers(Name, loop, _observed, Objects, index, controllers);
+        _controllers = new ClusterControllers(Name, loop, _observed, Objects, index, controllers);
         _customResources = new CustomResourceController(Resources, Catalog, start.CustomResources).RunAsync(_stop.Token);
-        if (!start.WorkloadControllers)
+        foreach (var (key, delay) in scenario.Timeline())
         {
-            return;
+            _controllers.Enqueue(scenario, key, delay);
         }
 
-        Faults.Changed = () => running.Enqueue(faultController, FaultController.Key);
-        for (var i = 0; i < start.Nodes; i++)
+        for (var i = 0; start.WorkloadControllers && i < start.Nodes; i++)
         {
             // Spread over the period, so that a fleet's nodes do not speak at once.
             var share = LoadNoise.Uniform(LoadNoise.Hash(start.Seed, Name), (ulong)i);
-            running.Enqueue(leases, KnownResources.Nodes.Key("", NodeFactory.Name(Name, i)), start.LeasePeriod * share);
-        }
-
-        foreach (var (key, delay) in scenario.Timeline())
-        {
-            running.Enqueue(scenario, key, delay);
+            _controllers.Enqueue(leases, KnownResources.Nodes.Key("", NodeFactory.Name(Name, i)), start.LeasePeriod * share);
         }
     }
 
-    private void Wake(IController controller, ObjectKey key) => _controllers!.Enqueue(controller, key);
+    private IEnumerable<IController> WorkloadControllers(ControllerContext context)
+    {
+        var kubelet = new KubeletController(context, Faults, PodAddresses);
+        var nodes = new NodeLifecycleController(context, Faults);
+        var faults = new FaultController(context, Faults, key => Wake(kubelet, key), key => Wake(nodes, key));
+        Faults.Changed = () => Wake(faults, FaultController.Key);
+        return
+        [
+            new DeploymentController(context),
+            new ReplicaSetController(context),
+            new Scheduling.Scheduler(context),
+            new EndpointsController(context),
+            new DisruptionController(context),
+            kubelet,
+            nodes,
+            faults,
+        ];
+    }
+
+    private void Wake(IController controller, ObjectKey key) => _controllers?.Enqueue(controller, key);
 }

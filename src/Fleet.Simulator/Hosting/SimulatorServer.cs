@@ -101,6 +101,13 @@ internal sealed class SimulatorServer
             return;
         }
 
+        else if (_apis.Count == 1)
+        {
+            // kubectl get --raw leaves the server's path away: with one cluster there is no doubt which is meant.
+            await _apis.Values.First().Api.HandleAsync(http, path);
+            return;
+        }
+
         http.Response.StatusCode = StatusCodes.Status404NotFound;
         await http.Response.WriteAsync($"No such path. Clusters are under {ClusterPrefix}<name>: {string.Join(", ", _fleet.Clusters.Take(5).Select(cluster => cluster.Name))}…\n", http.RequestAborted);
     }
