@@ -61,12 +61,13 @@ internal readonly record struct ContinueToken(long Version, string After)
     private static Document Decode(string text)
     {
         var illegal = text.AsSpan().IndexOfAnyExcept(Base64UrlAlphabet);
-        if (illegal >= 0 || text.Length % 4 == 1)
+        var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
+        if (illegal >= 0 || Base64Url.DecodeFromChars(text, bytes, out _, out var length) != OperationStatus.Done)
         {
             throw Invalid($"invalid key: illegal base64 data at input byte {(illegal >= 0 ? illegal : text.Length)}");
         }
 
-        var bytes = Base64Url.DecodeFromChars(text);
+        bytes = bytes[..length];
         try
         {
             return Document.Parse(bytes);

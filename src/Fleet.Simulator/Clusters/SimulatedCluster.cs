@@ -27,6 +27,9 @@ namespace Fleet.Simulator.Clusters;
 /// <summary>One simulated cluster: its objects, its API conventions, its controllers and its faults.</summary>
 public sealed class SimulatedCluster : IAsyncDisposable
 {
+    /// <summary>Many clusters share the memory: enough for a rollout that a watch missed.</summary>
+    private static readonly MemoryStoreOptions History = new() { HistoryCount = 4_000 };
+
     private readonly ObservedStore _observed;
     private readonly CancellationTokenSource _stop = new();
     private ClusterControllers? _controllers;
@@ -36,7 +39,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
     {
         Name = name;
         Index = index;
-        Store = new MemoryResourceStore(time);
+        Store = new MemoryResourceStore(time, History);
         _observed = new ObservedStore(Store);
         Catalog = new ResourceCatalog(resources);
         Resources = new ResourceService(_observed, Catalog, time, options with

@@ -23,6 +23,8 @@ public sealed class SimulatedFleet : IAsyncDisposable
     // So many leases a real second the whole fleet renews at most; see NodeLeaseController.
     private const double LeasesPerSecond = 20;
 
+    private static readonly TimeSpan TrimInterval = TimeSpan.FromMinutes(1);
+
     private readonly SimulatorOptions _options;
     private readonly CertificateAuthority _authority;
     private readonly X509Certificate2 _administrator;
@@ -30,6 +32,7 @@ public sealed class SimulatedFleet : IAsyncDisposable
     private readonly Dictionary<string, SimulatedCluster> _clusters = new(StringComparer.Ordinal);
     private TruthWriter? _truth;
     private WebApplication? _server;
+    private ITimer? _trim;
 
     private SimulatedFleet(SimulatorOptions options, ILoggerFactory logging)
     {
@@ -112,6 +115,11 @@ public sealed class SimulatedFleet : IAsyncDisposable
             await _server.DisposeAsync();
         }
 
+        if (_trim is not null)
+        {
+            await _trim.DisposeAsync();
+        }
+
         await _loop.DisposeAsync();
         foreach (var cluster in _clusters.Values)
         {
@@ -125,6 +133,15 @@ public sealed class SimulatedFleet : IAsyncDisposable
 
         _administrator.Dispose();
         _authority.Dispose();
+    }
+
+    /// <summary>One timer for all: a cluster at rest keeps no history for watches nobody will resume.</summary>
+    private void TrimHistories()
+    {
+        foreach (var cluster in _clusters.Values)
+        {
+            cluster.Store.Trim();
+        }
     }
 
     private async Task StartAsync(ILoggerFactory logging, CancellationToken cancellationToken)
@@ -178,6 +195,7 @@ public sealed class SimulatedFleet : IAsyncDisposable
         }
 
         _loop.Start();
+        _trim = TimeProvider.System.CreateTimer(_ => TrimHistories(), null, TrimInterval, TrimInterval);
     }
 
     private bool IsOurs(X509Certificate2 server) => server.IssuerName.RawData.AsSpan().SequenceEqual(_authority.Certificate.SubjectName.RawData)
