@@ -10,9 +10,14 @@ internal static class ClientCertificates
     /// <exception cref="ArgumentException">The key's algorithm does not fit.</exception>
     public static X509Certificate2 FromPem(string certificate, string key)
     {
-        using var ephemeral = X509Certificate2.CreateFromPem(certificate, key);
+        var ephemeral = X509Certificate2.CreateFromPem(certificate, key);
+        if (!OperatingSystem.IsWindows())
+        {
+            return ephemeral;
+        }
 
-        // SslStream on some platforms cannot use an ephemeral key.
+        // Windows' TLS cannot use a key that is in no store.
+        using var _ = ephemeral;
         return X509CertificateLoader.LoadPkcs12(ephemeral.Export(X509ContentType.Pkcs12), password: null);
     }
 

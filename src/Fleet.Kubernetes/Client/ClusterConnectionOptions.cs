@@ -3,6 +3,9 @@ namespace Fleet.Kubernetes.Client;
 /// <summary>How to reach one cluster.</summary>
 public sealed record ClusterConnectionOptions
 {
+    /// <summary>A kubeconfig that has been read already: for many clusters of one file.</summary>
+    public Kubeconfig? Kubeconfig { get; init; }
+
     /// <summary>A kubeconfig file; several as in <c>KUBECONFIG</c>. Null: <see cref="KubeconfigContent"/>, then <c>KUBECONFIG</c>, then <c>~/.kube/config</c>.</summary>
     public string? KubeconfigPath { get; init; }
 
@@ -15,10 +18,10 @@ public sealed record ClusterConnectionOptions
     /// <summary>Uses the service account of the pod this runs in instead of a kubeconfig.</summary>
     public bool InCluster { get; init; }
 
-    /// <summary>Whether the kubeconfig may name programs to run for credentials. Null: yes for a file, no for <see cref="KubeconfigContent"/>.</summary>
+    /// <summary>Whether the kubeconfig may name programs to run for credentials. Null: as <see cref="Kubeconfig.IsTrusted"/>, yes for files, no for text.</summary>
     public bool? AllowExecPlugins { get; init; }
 
-    /// <summary>Whether the kubeconfig may name files (certificates, keys, tokens) to read. Null: yes for a file, no for <see cref="KubeconfigContent"/>.</summary>
+    /// <summary>Whether the kubeconfig may name files (certificates, keys, tokens) to read. Null: as <see cref="Kubeconfig.IsTrusted"/>, yes for files, no for text.</summary>
     public bool? AllowFileReferences { get; init; }
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -41,17 +44,13 @@ public sealed record ClusterConnectionOptions
 
     public string UserAgent { get; init; } = "fleet";
 
-    internal bool ExecAllowed => AllowExecPlugins ?? KubeconfigContent is null;
-
-    internal bool FilesAllowed => AllowFileReferences ?? KubeconfigContent is null;
-
     /// <summary>Checks the options against each other.</summary>
     /// <exception cref="ArgumentException">Names the option, its value and what is accepted.</exception>
     public void Validate()
     {
-        if (KubeconfigPath is not null && KubeconfigContent is not null)
+        if ((Kubeconfig is null ? 0 : 1) + (KubeconfigPath is null ? 0 : 1) + (KubeconfigContent is null ? 0 : 1) > 1)
         {
-            throw new ArgumentException($"{nameof(KubeconfigPath)} and {nameof(KubeconfigContent)} are both set; one is accepted.");
+            throw new ArgumentException($"Of {nameof(Kubeconfig)}, {nameof(KubeconfigPath)} and {nameof(KubeconfigContent)} more than one is set; one is accepted.");
         }
 
         Positive(nameof(ConnectTimeout), ConnectTimeout);

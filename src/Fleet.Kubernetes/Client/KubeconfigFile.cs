@@ -10,13 +10,17 @@ namespace Fleet.Kubernetes.Client;
 /// <summary>One kubeconfig as parsed: KubernetesClient's model and the fields it does not know. <see cref="Folder"/> is what its paths are relative to.</summary>
 internal sealed class KubeconfigFile
 {
-    private const int MaxBytes = 4 << 20;
+    /// <summary>A fleet of 10,000 contexts with their own certificates is about 40 MB.</summary>
+    private const int MaxBytes = 64 << 20;
 
     private KubeconfigFile(string name, string? folder, K8SConfiguration configuration, DocumentValue source)
     {
         Name = name;
         Folder = folder;
-        Configuration = configuration;
+        CurrentContext = string.IsNullOrEmpty(configuration.CurrentContext) ? null : configuration.CurrentContext;
+        Contexts = Index(configuration.Contexts, context => context.Name);
+        Clusters = Index(configuration.Clusters, cluster => cluster.Name);
+        Users = Index(configuration.Users, user => user.Name);
         TokenFiles = Collect(source["users"u8], user => user["user"u8]["tokenFile"u8]);
         Proxies = Collect(source["clusters"u8], cluster => cluster["cluster"u8]["proxy-url"u8]);
     }
@@ -26,7 +30,13 @@ internal sealed class KubeconfigFile
 
     public string? Folder { get; }
 
-    public K8SConfiguration Configuration { get; }
+    public string? CurrentContext { get; }
+
+    public IReadOnlyDictionary<string, Context> Contexts { get; }
+
+    public IReadOnlyDictionary<string, Cluster> Clusters { get; }
+
+    public IReadOnlyDictionary<string, User> Users { get; }
 
     /// <summary><c>tokenFile</c> by user name.</summary>
     public IReadOnlyDictionary<string, string> TokenFiles { get; }
@@ -84,6 +94,22 @@ internal sealed class KubeconfigFile
         {
             throw new KubeconfigException($"The kubeconfig {name} is malformed at line {error.Start.Line}, column {error.Start.Column}: not a field of a kubeconfig.");
         }
+    }
+
+    /// <summary>Entries by name, the first of a name.</summary>
+    private static OrderedDictionary<string, T> Index<T>(IEnumerable<T>? entries, Func<T, string?> name)
+        where T : class
+    {
+        var index = new OrderedDictionary<string, T>(StringComparer.Ordinal);
+        foreach (var entry in entries ?? [])
+        {
+            if (entry is not null && name(entry) is { } key)
+            {
+                index.TryAdd(key, entry);
+            }
+        }
+
+        return index;
     }
 
     /// <summary>Fields of the kubeconfig API (client-go <c>clientcmdapi</c>) that KubernetesClient's model leaves out, by the name of their entry.</summary>

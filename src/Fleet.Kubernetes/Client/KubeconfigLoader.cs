@@ -8,58 +8,38 @@ using k8s.KubeConfigModels;
 namespace Fleet.Kubernetes.Client;
 
 /// <summary>
-/// Turns options into an endpoint with credentials: reads the kubeconfig files (first entry of a name wins, as kubectl merges), resolves the context,
-/// checks what it leads to. Names are case-sensitive, as for kubectl.
+/// Turns options into an endpoint with credentials: resolves the context in the kubeconfig and checks what it leads to. Names are case-sensitive, as for
+/// kubectl.
 /// </summary>
 internal sealed class KubeconfigLoader
 {
     private readonly ClusterConnectionOptions _options;
     private readonly TimeProvider _time;
+    private readonly bool _execAllowed;
+    private readonly bool _filesAllowed;
 
-    private KubeconfigLoader(ClusterConnectionOptions options, TimeProvider time)
+    private KubeconfigLoader(ClusterConnectionOptions options, TimeProvider time, bool isTrusted)
     {
         _options = options;
         _time = time;
+        _execAllowed = options.AllowExecPlugins ?? isTrusted;
+        _filesAllowed = options.AllowFileReferences ?? isTrusted;
     }
 
     /// <exception cref="KubeconfigException">Names the file, context and field that cannot be used.</exception>
     public static async Task<ClusterEndpointConfiguration> LoadAsync(ClusterConnectionOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         options.Validate();
-        var loader = new KubeconfigLoader(options, time);
         if (options.InCluster)
         {
-            return loader.InCluster();
+            return new KubeconfigLoader(options, time, isTrusted: true).InCluster();
         }
 
-        var files = new List<KubeconfigFile>();
-        if (options.KubeconfigContent is { } content)
-        {
-            files.Add(KubeconfigFile.Parse(content, "kubeconfig content", folder: null));
-        }
-        else
-        {
-            foreach (var path in Paths(options.KubeconfigPath))
-            {
-                files.Add(await KubeconfigFile.ReadAsync(path, cancellationToken).ConfigureAwait(false));
-            }
-        }
-
-        return loader.Resolve(files);
-    }
-
-    private static string[] Paths(string? path)
-    {
-        path ??= Environment.GetEnvironmentVariable("KUBECONFIG");
-        if (string.IsNullOrEmpty(path))
-        {
-            return [KubernetesClientConfiguration.KubeConfigDefaultLocation];
-        }
-
-        var paths = path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-
-        // Of several, those that do not exist are passed over, as kubectl does; one alone must exist.
-        return paths.Length > 1 && paths.Where(File.Exists).ToArray() is { Length: > 0 } existing ? existing : [paths[0]];
+        var kubeconfig = options.Kubeconfig
+            ?? (options.KubeconfigContent is { } content
+                ? Kubeconfig.Parse(content)
+                : await Kubeconfig.ReadAsync(options.KubeconfigPath, cancellationToken).ConfigureAwait(false));
+        return new KubeconfigLoader(options, time, kubeconfig.IsTrusted).Resolve(kubeconfig);
     }
 
     private ClusterEndpointConfiguration InCluster()
@@ -80,16 +60,16 @@ internal sealed class KubeconfigLoader
         };
     }
 
-    private ClusterEndpointConfiguration Resolve(List<KubeconfigFile> files)
+    private ClusterEndpointConfiguration Resolve(Kubeconfig kubeconfig)
     {
-        var where = files.Count == 1 ? files[0].Name : string.Join(", ", files.Select(file => file.Name));
-        var name = _options.Context ?? files.Select(file => file.Configuration.CurrentContext).FirstOrDefault(current => !string.IsNullOrEmpty(current))
+        var where = kubeconfig.Source;
+        var name = _options.Context ?? kubeconfig.CurrentContext
             ?? throw new KubeconfigException($"{where}: no context is named and current-context is not set.");
-        var (_, context) = Find(files, file => file.Configuration.Contexts, entry => entry.Name == name)
-            ?? throw new KubeconfigException($"{where}: the context \"{name}\" does not exist; there are {Names(files)}.");
+        var (_, context) = kubeconfig.FindContext(name)
+            ?? throw new KubeconfigException($"{where}: the context \"{name}\" does not exist; there are {Names(kubeconfig.Contexts)}.");
         var place = $"{where}, context \"{name}\"";
         var details = context.ContextDetails ?? throw new KubeconfigException($"{place}: the field context is missing.");
-        var (clusterFile, cluster) = Find(files, file => file.Configuration.Clusters, entry => entry.Name == details.Cluster)
+        var (clusterFile, cluster) = kubeconfig.FindCluster(details.Cluster ?? "")
             ?? throw new KubeconfigException($"{place}: context.cluster names \"{details.Cluster}\", which clusters does not have.");
         var endpoint = cluster.ClusterEndpoint ?? throw new KubeconfigException($"{place}: clusters[\"{cluster.Name}\"].cluster is missing.");
         var clusterPlace = $"{place}: clusters[\"{cluster.Name}\"].cluster";
@@ -99,7 +79,7 @@ internal sealed class KubeconfigLoader
         User? user = null;
         if (!string.IsNullOrEmpty(details.User))
         {
-            (userFile, user) = Find(files, file => file.Configuration.Users, entry => entry.Name == details.User)
+            (userFile, user) = kubeconfig.FindUser(details.User)
                 ?? throw new KubeconfigException($"{place}: context.user names \"{details.User}\", which users does not have.");
         }
 
@@ -119,25 +99,8 @@ internal sealed class KubeconfigLoader
         };
     }
 
-    private static string Names(List<KubeconfigFile> files)
-    {
-        var names = files.SelectMany(file => file.Configuration.Contexts ?? []).Select(context => context.Name).Distinct(StringComparer.Ordinal).ToList();
-        return names.Count == 0 ? "none" : string.Join(", ", names.Take(10)) + (names.Count > 10 ? $" and {names.Count - 10} more" : "");
-    }
-
-    private static (KubeconfigFile File, T Entry)? Find<T>(List<KubeconfigFile> files, Func<KubeconfigFile, IEnumerable<T>?> entries, Func<T, bool> matches)
-        where T : class
-    {
-        foreach (var file in files)
-        {
-            if (entries(file)?.FirstOrDefault(entry => entry is not null && matches(entry)) is { } found)
-            {
-                return (file, found);
-            }
-        }
-
-        return null;
-    }
+    private static string Names(IReadOnlyList<string> names) =>
+        names.Count == 0 ? "none" : string.Join(", ", names.Take(10)) + (names.Count > 10 ? $" and {names.Count - 10} more" : "");
 
     private static Uri ServerUri(string? server, string place)
     {
@@ -183,7 +146,7 @@ internal sealed class KubeconfigLoader
         RefuseUnencrypted(user, name, file, cluster, place);
         if (user.ExternalExecution is { } exec)
         {
-            return _options.ExecAllowed
+            return _execAllowed
                 ? new ExecCredentialSource(ExecPlugin.From(place, exec, cluster, file.Folder), _options.ExecTimeout, _time)
                 : throw new KubeconfigException($"{place}.exec: exec plugins are not allowed for this kubeconfig.");
         }
@@ -287,7 +250,7 @@ internal sealed class KubeconfigLoader
         }
     }
 
-    private string ReadablePath(string path, KubeconfigFile file, string field) => _options.FilesAllowed
+    private string ReadablePath(string path, KubeconfigFile file, string field) => _filesAllowed
         ? Path.GetFullPath(path, file.Folder ?? Environment.CurrentDirectory)
         : throw new KubeconfigException($"{field}: references to files are not allowed for this kubeconfig.");
 

@@ -100,6 +100,29 @@ public sealed class KubeconfigTests : IDisposable
         Assert.Equal("http://cluster.example.com/", without.Server.ToString());
     }
 
+    [Fact]
+    public async Task A_file_of_a_whole_fleet_is_read_once()
+    {
+        var names = Enumerable.Range(0, 500).Select(i => $"c{i}").ToList();
+        var path = Path.Combine(_folder, "fleet");
+        await File.WriteAllLinesAsync(path, [
+            "current-context: c7",
+            "contexts:", .. names.Select(name => $"- {{name: {name}, context: {{cluster: {name}, user: admin}}}}"),
+            "clusters:", .. names.Select(name => $"- {{name: {name}, cluster: {{server: 'https://127.0.0.1:1/clusters/{name}'}}}}"),
+            "users: [{name: admin, user: {token: abc}}]"]);
+        var kubeconfig = await Kubeconfig.ReadAsync(path);
+        Assert.Equal("c7", kubeconfig.CurrentContext);
+        Assert.Equal(names, kubeconfig.Contexts);
+        File.Delete(path);
+        foreach (var name in kubeconfig.Contexts)
+        {
+            await using var connection = await ClusterConnection.CreateAsync(new() { Kubeconfig = kubeconfig, Context = name });
+            Assert.Equal($"https://127.0.0.1:1/clusters/{name}/", connection.Server.ToString());
+        }
+
+        await Assert.ThrowsAsync<ArgumentException>(() => ClusterConnection.CreateAsync(new() { Kubeconfig = kubeconfig, KubeconfigPath = path }));
+    }
+
     private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
 
     private static string Config(string user) =>
