@@ -3,45 +3,25 @@ using Fleet.Kubernetes.Client;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.Schemas;
-using Fleet.Testing.Clusters;
 
 namespace Fleet.EndToEnd.Tests;
 
 /// <summary>Our own client against a simulated cluster, through a network that breaks.</summary>
-public sealed class ClientTests : IAsyncLifetime
+public sealed class ClientTests(ProxiedCluster cluster) : IClassFixture<ProxiedCluster>, IAsyncLifetime
 {
     private static readonly GroupVersionResource ConfigMaps = new("", "v1", "configmaps");
     private static readonly GroupVersionKind ConfigMap = new("", "v1", "ConfigMap");
-    private static readonly ResourceAddress Collection = new(ConfigMaps, "default");
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("fleet-").FullName;
-    private FleetProcess _fleet = null!;
-    private CuttableProxy _proxy = null!;
-    private KubernetesApiClient _direct = null!;
-    private KubernetesApiClient _client = null!;
+    private readonly KubernetesApiClient _direct = cluster.Direct;
+    private readonly KubernetesApiClient _client = cluster.Client;
+    private readonly CuttableProxy _proxy = cluster.Proxy;
 
-    public async Task InitializeAsync()
-    {
-        var kubeconfig = Path.Combine(_folder, "kubeconfig");
-        _fleet = await FleetProcess.SimulateAsync("--clusters", "1", "--workloads", "1", "--port", "0", "--kubeconfig", kubeconfig);
-        await UntilAsync(() => File.Exists(kubeconfig));
-        var url = new Uri(_fleet.Ready.GetProperty("url").GetString()!);
-        _proxy = new CuttableProxy(url.Port);
-        var proxied = (await File.ReadAllTextAsync(kubeconfig)).Replace(
-            $":{url.Port.ToString(CultureInfo.InvariantCulture)}", $":{_proxy.Port.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal);
-        _direct = new KubernetesApiClient(await ClusterConnection.CreateAsync(new() { KubeconfigPath = kubeconfig }));
-        _client = new KubernetesApiClient(await ClusterConnection.CreateAsync(new() { KubeconfigContent = proxied }));
-    }
+    /// <summary>The ConfigMaps of this test's own namespace.</summary>
+    private ResourceAddress Collection { get; set; }
 
-    public async Task DisposeAsync()
-    {
-        _client.Connection.Dispose();
-        _direct.Connection.Dispose();
-        await _proxy.DisposeAsync();
-        await _fleet.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public async Task InitializeAsync() => Collection = new ResourceAddress(ConfigMaps, await cluster.NewNamespaceAsync());
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Theory]
     [InlineData(true)]
@@ -52,16 +32,16 @@ public sealed class ClientTests : IAsyncLifetime
         var truth = await _direct.ListAsync(Collection, ConfigMap, new() { Limit = 100 });
         Assert.True(truth.Count >= 1000);
         await using var mirror = new Mirror(new Reflector(_client, Options(streaming)));
-        await UntilAsync(() => mirror.Objects.Count == truth.Count && mirror.Status.HasSynced);
+        await ProxiedCluster.UntilAsync(() => mirror.Objects.Count == truth.Count && mirror.Status.HasSynced);
 
         _proxy.IsDown = true;
         _proxy.Cut();
-        await UntilAsync(() => mirror.Status.State == ReflectorState.BackingOff);
+        await ProxiedCluster.UntilAsync(() => mirror.Status.State == ReflectorState.BackingOff);
         await _direct.DeleteAsync(Collection.WithName("m1"));
         await _direct.ApplyAsync(Collection.WithName("m2"), Map("m2", "changed"), new() { FieldManager = "test", Force = true });
         await _direct.CreateAsync(Collection, Map("new", "1"));
         _proxy.IsDown = false;
-        await UntilAsync(() => mirror.Objects.ContainsKey("new"));
+        await ProxiedCluster.UntilAsync(() => mirror.Objects.ContainsKey("new"));
         Assert.False(mirror.Objects.ContainsKey("m1"));
         Assert.Equal("changed", mirror.Objects["m2"]["data"u8]["v"u8].AsString());
         Assert.Equal(1, mirror.Status.Lists);
@@ -75,14 +55,14 @@ public sealed class ClientTests : IAsyncLifetime
     {
         await Parallel.ForAsync(0, 20, async (i, token) => await _direct.CreateAsync(Collection, Map($"m{i}", "0"), cancellationToken: token));
         await using var mirror = new Mirror(new Reflector(_client, Options(streaming), random: () => 0));
-        await UntilAsync(() => mirror.Status.HasSynced);
-        await FaultAsync("gone-storm", on: true);
+        await ProxiedCluster.UntilAsync(() => mirror.Status.HasSynced);
+        await cluster.FaultAsync("gone-storm", on: true);
         _proxy.Cut();
-        await UntilAsync(() => mirror.Status.LastError is KubernetesApiException { IsExpired: true });
+        await ProxiedCluster.UntilAsync(() => mirror.Status.LastError is KubernetesApiException { IsExpired: true });
         await _direct.DeleteAsync(Collection.WithName("m3"));
         await _direct.DeleteAsync(Collection.WithName("m4"));
         await _direct.CreateAsync(Collection, Map("m4", "anew"));
-        await FaultAsync("gone-storm", on: false);
+        await cluster.FaultAsync("gone-storm", on: false);
         await SameAsync(mirror);
         Assert.True(mirror.Tombstones >= 2 && mirror.Status.Lists >= 2, $"{mirror.Tombstones} tombstones; {mirror.Status}");
     }
@@ -91,15 +71,15 @@ public sealed class ClientTests : IAsyncLifetime
     public async Task An_api_that_is_down_is_waited_for_and_what_happened_meanwhile_is_seen()
     {
         await using var mirror = new Mirror(new Reflector(_client, Options(streaming: true), random: () => 0));
-        await UntilAsync(() => mirror.Status.HasSynced);
+        await ProxiedCluster.UntilAsync(() => mirror.Status.HasSynced);
         await _direct.CreateAsync(Collection, Map("before", "0"));
-        await UntilAsync(() => mirror.Objects.ContainsKey("before"));
-        await FaultAsync("api-down", on: true);
-        await UntilAsync(() => mirror.Status.LastError is KubernetesApiException { IsTransient: true });
+        await ProxiedCluster.UntilAsync(() => mirror.Objects.ContainsKey("before"));
+        await cluster.FaultAsync("api-down", on: true);
+        await ProxiedCluster.UntilAsync(() => mirror.Status.LastError is KubernetesApiException { IsTransient: true });
         Assert.True(mirror.Objects.ContainsKey("before"));
-        await FaultAsync("api-down", on: false);
+        await cluster.FaultAsync("api-down", on: false);
         await _direct.DeleteAsync(Collection.WithName("before"));
-        await UntilAsync(() => !mirror.Objects.ContainsKey("before"));
+        await ProxiedCluster.UntilAsync(() => !mirror.Objects.ContainsKey("before"));
         Assert.Equal(0, mirror.Tombstones);
     }
 
@@ -163,20 +143,10 @@ public sealed class ClientTests : IAsyncLifetime
         Assert.Equal(1, (await _client.GetVersionAsync()).Major);
     }
 
-    private static ReflectorOptions Options(bool streaming) => new() { Resource = ConfigMaps, Kind = ConfigMap, Namespace = "default", PageSize = 100, StreamingList = streaming };
+    private ReflectorOptions Options(bool streaming) => new() { Resource = ConfigMaps, Kind = ConfigMap, Namespace = Collection.Namespace, PageSize = 100, StreamingList = streaming };
 
     private static Document Map(string name, string value) =>
         Document.Parse($$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{name}}"},"data":{"v":"{{value}}"} }""");
-
-    private async Task FaultAsync(string kind, bool on)
-    {
-        using var access = ClusterAccess.FromKubeconfig(Path.Combine(_folder, "kubeconfig"));
-        using var body = new StringContent($$"""{"kind":"{{kind}}"}""");
-        using var response = on
-            ? await access.Administrator.PostAsync(new Uri(access.Root, "simulator/faults"), body)
-            : await access.Administrator.DeleteAsync(new Uri(access.Root, $"simulator/faults/c1/{kind}"));
-        response.EnsureSuccessStatusCode();
-    }
 
     private static async Task IgnoreMissingAsync(Task<Document> deleted)
     {
@@ -190,19 +160,10 @@ public sealed class ClientTests : IAsyncLifetime
         }
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(Deadline);
-        while (!condition())
-        {
-            await Task.Delay(10, deadline.Token);
-        }
-    }
-
     private async Task SameAsync(Mirror mirror)
     {
         var truth = (await _direct.ListAsync(Collection, ConfigMap)).ToDictionary(item => item["metadata"u8]["name"u8].AsString("")!, item => item);
-        await UntilAsync(() => mirror.Objects.Count == truth.Count && truth.All(item =>
+        await ProxiedCluster.UntilAsync(() => mirror.Objects.Count == truth.Count && truth.All(item =>
             mirror.Objects.TryGetValue(item.Key, out var seen) && seen["metadata"u8]["resourceVersion"u8].AsString() == item.Value["metadata"u8]["resourceVersion"u8].AsString()));
         Assert.All(truth, item => Assert.True(item.Value.Root.DeepEquals(mirror.Objects[item.Key].Root), $"{item.Value} is not {mirror.Objects[item.Key]}"));
     }

@@ -8,7 +8,7 @@ namespace Fleet.Kubernetes.Tests.Client;
 /// <summary>A running reflector whose events are read as short texts. While it backs off, the fake clock is moved on.</summary>
 internal sealed class ReflectorRun : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
     private readonly CancellationTokenSource _stop = new();

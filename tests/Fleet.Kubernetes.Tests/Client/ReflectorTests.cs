@@ -8,7 +8,7 @@ public class ReflectorTests
 {
     private static readonly ReflectorOptions Pods = new() { Resource = new("", "v1", "pods"), Kind = new("", "v1", "Pod"), StreamingList = false };
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly ObservedTimeProvider _time = new();
 
     [Fact]
     public async Task State_comes_first_then_changes_and_a_cut_watch_resumes_where_the_consumer_stands()
@@ -222,10 +222,11 @@ public class ReflectorTests
             ? exchange.StatusAsync(429, "TooManyRequests", headers: "Retry-After: 100\r\n")
             : exchange.IsWatch ? Hold(exchange) : exchange.JsonAsync(List("10")));
         await using var run = await RunAsync(server, Pods, autoAdvance: false);
-        await run.UntilAsync(status => status.State == ReflectorState.BackingOff);
-        await AdvanceAsync(run, TimeSpan.FromSeconds(99));
+        await WaitAsync(() => _time.Timers.Contains(TimeSpan.FromSeconds(100)));
+        _time.Advance(TimeSpan.FromSeconds(99));
+        await run.SettleAsync();
         Assert.Equal(1, calls);
-        await AdvanceAsync(run, TimeSpan.FromSeconds(2));
+        _time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(["Synced 10"], await run.TakeAsync(1));
     }
 
@@ -342,14 +343,15 @@ public class ReflectorTests
             return exchange.AnswerAsync(503, "text/html", "<html>maintenance</html>");
         });
         await using var run = await RunAsync(server, Pods, autoAdvance: false);
-        await run.UntilAsync(status => status.Failures == 1);
-        foreach (var (seconds, expected) in ((double, int)[])[(0.9, 2), (1.7, 3), (3.3, 4), (6.5, 5), (12.9, 6), (25.7, 7), (30.1, 8), (30.1, 9)])
+        var delays = ((double[])[0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 30, 30]).Select(TimeSpan.FromSeconds).ToList();
+        for (var i = 0; i < delays.Count; i++)
         {
-            await run.UntilAsync(status => status.State == ReflectorState.BackingOff);
-            await AdvanceAsync(run, TimeSpan.FromSeconds(seconds));
-            await run.UntilAsync(status => status.Failures >= expected);
-            Assert.Equal(expected, calls);
+            await WaitAsync(() => _time.Timers.Count(delays.Contains) == i + 1);
+            Assert.Equal(i + 1, calls);
+            _time.Advance(delays[i]);
         }
+
+        Assert.Equal(delays, _time.Timers.Where(delays.Contains));
     }
 
     [Fact]
