@@ -118,7 +118,21 @@ public class DocumentScannerTests
 
         var document = Document.Parse(text);
         var again = Document.Parse(document.ToString());
+        if (HasRepeatedNames(document.Root))
+        {
+            // JsonNode refuses to look at such an object.
+            return again.ToString() == document.ToString();
+        }
+
         return again.ToString() == document.ToString() && Same(expected, document.Root) && Same(expected, DocumentNode.From(document.Root).ToDocument().Root);
+    }
+
+    private static bool HasRepeatedNames(DocumentValue value)
+    {
+        var names = value.Members.ToList().ConvertAll(member => member.Name);
+        return names.Distinct(StringComparer.Ordinal).Count() < names.Count
+            || value.Members.ToList().Exists(member => HasRepeatedNames(member.Value))
+            || value.Items.ToList().Exists(HasRepeatedNames);
     }
 
     private static bool Same(JsonNode? expected, DocumentValue actual) => expected switch
