@@ -87,7 +87,7 @@ internal sealed class ObjectPatcher(ResourceService service)
         try
         {
             var (document, problems) = service.Decoder.DecodePatched(target, definition.GroupVersionKind, definition.Schema, patched);
-            ObjectDecoder.Report(context, problems, joined => applier.Refuse(patched, definition.Schema, $"strict decoding error: {joined}"));
+            ObjectDecoder.Report(context, [.. applier.Problems, .. problems], joined => applier.Refuse(patched, definition.Schema, $"strict decoding error: {joined}"));
             return document;
         }
         catch (TypedDecodeException error)

@@ -12,6 +12,9 @@ namespace Fleet.Kubernetes.Api.Writing;
 /// <summary>Applies the three patch formats that are not server-side apply, and reads the bodies of all four.</summary>
 internal sealed class PatchApplier
 {
+    private const string GoMap = "map[string]interface {}";
+    private const string BadMergePatch = "Invalid JSON Patch";
+
     private readonly Patch _patch;
     private readonly Document _body;
 
@@ -19,13 +22,22 @@ internal sealed class PatchApplier
     public PatchApplier(RequestContext context, Patch patch)
     {
         _patch = patch;
-        _body = patch.Type == PatchType.Apply ? ReadConfiguration(context, patch.Body.Span) : ReadJson(patch);
+        _body = patch.Type == PatchType.Apply ? ReadConfiguration(context, patch.Body.Span) : ReadJson(context, patch);
+        if (patch.Type != PatchType.Apply && context.FieldValidation != FieldValidation.Ignore)
+        {
+            Problems = DuplicateFields.Find(_body.Root);
+        }
     }
+
+    private static Document EmptyArray { get; } = Document.Parse("[]");
 
     /// <summary>The parsed body: of an apply, the configuration.</summary>
     public Document Body => _body;
 
     public PatchType Type => _patch.Type;
+
+    /// <summary>What strict decoding has against the patch itself.</summary>
+    public IReadOnlyList<string> Problems { get; } = [];
 
     /// <summary>The object with the patch put in, not yet decoded.</summary>
     /// <exception cref="ApiException">The patch does not fit the object.</exception>
@@ -53,16 +65,34 @@ internal sealed class PatchApplier
         return StatusError.Invalid(new GroupKind("", ""), "", [FieldError.Invalid("patch", shown, problem)]);
     }
 
-    private static Document ReadJson(Patch patch)
+    /// <summary>
+    /// A patch that is JSON and of the right kind. Unless unknown fields are ignored, upstream decodes it a first time only to find repeated fields,
+    /// and its words are those of that decoding.
+    /// </summary>
+    private static Document ReadJson(RequestContext context, Patch patch)
     {
+        var isChecked = context.FieldValidation != FieldValidation.Ignore;
+        var prefix = isChecked && patch.Type != PatchType.StrategicMerge ? "error decoding patch: " : "";
+        Document body;
         try
         {
-            return Document.Parse(patch.Body.Span);
+            body = Document.Parse(patch.Body.Span);
         }
         catch (DocumentFormatException error)
         {
-            throw StatusError.BadRequest(GoJsonErrors.Describe(patch.Body.Span, error));
+            throw StatusError.BadRequest(patch.Type == PatchType.Merge && !isChecked ? BadMergePatch : prefix + GoJsonErrors.Describe(patch.Body.Span, error));
         }
+
+        return patch.Type switch
+        {
+            PatchType.Json when body.Root.Kind == DocumentKind.Null => EmptyArray,
+            PatchType.Json when isChecked && !body.Root.IsArray => throw StatusError.BadRequest(prefix + GoJsonErrors.WrongKind(body.Root, "[]interface {}")),
+            PatchType.Merge when body.Root.Kind == DocumentKind.Null => throw StatusError.BadRequest(BadMergePatch),
+            PatchType.Merge when isChecked && !body.Root.IsObject => throw StatusError.BadRequest(prefix + GoJsonErrors.WrongKind(body.Root, GoMap)),
+            PatchType.StrategicMerge when body.Root.Kind == DocumentKind.Null => Document.EmptyObject,
+            PatchType.StrategicMerge when !body.Root.IsObject => throw StatusError.BadRequest(GoJsonErrors.WrongKind(body.Root, GoMap)),
+            _ => body,
+        };
     }
 
     /// <summary>The first document of the stream; none, or null, is an object with nothing in it.</summary>
@@ -75,16 +105,8 @@ internal sealed class PatchApplier
         }
 
         return configuration.Root.IsObject ? configuration : throw StatusError.BadRequest(
-            $"error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {JsonName(configuration.Root)} into Go value of type map[string]interface {{}}");
+            $"error decoding YAML: error unmarshaling JSON: while decoding JSON: {GoJsonErrors.WrongKind(configuration.Root, GoMap)}");
     }
-
-    private static string JsonName(DocumentValue value) => value.Kind switch
-    {
-        DocumentKind.Array => "array",
-        DocumentKind.String => "string",
-        DocumentKind.Number => "number",
-        _ => "bool",
-    };
 
     private static Document? ReadYaml(RequestContext context, ReadOnlySpan<byte> body)
     {

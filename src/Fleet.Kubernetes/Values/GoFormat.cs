@@ -39,7 +39,9 @@ public static class GoFormat
         _ => "<nil>",
     };
 
-    private static IEnumerable<DocumentMember> Sorted(DocumentValue value) => value.Members.ToList().OrderBy(member => member.Name, StringComparer.Ordinal);
+    /// <summary>Of a repeated name the last one counts, as in a Go map.</summary>
+    private static IEnumerable<DocumentMember> Sorted(DocumentValue value) => Enumerable.Reverse(value.Members.ToList())
+        .DistinctBy(member => member.Name, StringComparer.Ordinal).OrderBy(member => member.Name, StringComparer.Ordinal);
 
     private static bool IsInteger(DocumentValue value) => value.NumberText.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0 && value.AsInt64() is not null;
 
