@@ -1,3 +1,4 @@
+using System.Text;
 using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Kubernetes.Paths;
@@ -17,10 +18,14 @@ public sealed class JsonPath
 
     private readonly IReadOnlyList<JsonPathStep> _steps;
 
+    /// <summary>The names (UTF-8) of a path that only names fields, which most are: it is followed without lists.</summary>
+    private readonly byte[][]? _fields;
+
     private JsonPath(string text, IReadOnlyList<JsonPathStep> steps)
     {
         Text = text;
         _steps = steps;
+        _fields = AsFieldNames() is { } names ? [.. names.Select(Encoding.UTF8.GetBytes)] : null;
     }
 
     /// <summary>The path as written.</summary>
@@ -50,6 +55,11 @@ public sealed class JsonPath
     /// <summary>Every value the path leads to, in document order; empty where nothing is there.</summary>
     public IReadOnlyList<DocumentValue> Find(DocumentValue root)
     {
+        if (_fields is not null)
+        {
+            return Follow(root, _fields) is { Exists: true } found ? [found] : [];
+        }
+
         List<DocumentValue> current = [root];
         foreach (var step in _steps)
         {
@@ -75,7 +85,7 @@ public sealed class JsonPath
     }
 
     /// <summary>The first value the path leads to, or an undefined value.</summary>
-    public DocumentValue First(DocumentValue root) => Find(root) is [var first, ..] ? first : default;
+    public DocumentValue First(DocumentValue root) => _fields is not null ? Follow(root, _fields) : Find(root) is [var first, ..] ? first : default;
 
     /// <summary>
     /// The field names of a path that only names fields (<c>.spec.replicas</c>): the form that scale subresources and selectable fields accept;
@@ -98,4 +108,14 @@ public sealed class JsonPath
     }
 
     public override string ToString() => Text;
+
+    private static DocumentValue Follow(DocumentValue value, byte[][] fields)
+    {
+        foreach (var name in fields)
+        {
+            value = value[name];
+        }
+
+        return value;
+    }
 }

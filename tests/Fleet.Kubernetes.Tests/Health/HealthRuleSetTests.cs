@@ -78,7 +78,7 @@ public class HealthRuleSetTests
     [InlineData("rules: [{group: a, chekcs: []}]", "health rules: rules[0]: unknown field 'chekcs'; group, kinds, statusRequired, observedGeneration, checks, otherwise are accepted")]
     [InlineData("rules: [{group: a, checks: [{health: Fine}]}]", "health rules: rules[0].checks[0].health: 'Fine' is not a health; Unknown, Healthy, Suspended, Progressing, Missing, Degraded are accepted")]
     [InlineData("rules: [{group: a, checks: [{health: Healthy, when: {condtion: A}}]}]", "health rules: rules[0].checks[0].when: one of condition, field, some, every, none, all, any, not is expected")]
-    [InlineData("rules: [{group: a, checks: [{health: Healthy, when: {field: 'a[b'}}]}]", "health rules: rules[0].checks[0].when.field: 'a[b' has a [ without ]")]
+    [InlineData("rules: [{group: a, checks: [{health: Healthy, when: {field: 'a[b'}}]}]", "health rules: rules[0].checks[0].when.field: Invalid JSONPath '.a[b' at 4: ']' is missing")]
     [InlineData("rules: [{group: a, checks: [{health: Healthy, when: {not: [{field: a}, {field: b}]}}]}]", "health rules: rules[0].checks[0].when.not: 2 predicates; one is expected")]
     [InlineData("rules: [{group: a, checks: [{health: Healthy, when: {any: []}}]}]", "health rules: rules[0].checks[0].when.any: 0 predicates; one or more are expected")]
     [InlineData("rules: [{group: a, checks: [{switch: a}]}]", "health rules: rules[0].checks[0]: 'switch' names a field")]

@@ -1,4 +1,5 @@
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Paths;
 
 namespace Fleet.Kubernetes.Health.Rules;
 
@@ -23,11 +24,11 @@ internal sealed class ConditionPredicate : HealthPredicate
     /// <summary>A condition of an older generation than the object's newest does not count.</summary>
     public bool CurrentOnly { get; init; }
 
-    public required FieldPath At { get; init; }
+    public required JsonPath At { get; init; }
 
     public override bool Test(DocumentValue scope, ref HealthMatch match)
     {
-        foreach (var conditions in At.All(scope))
+        foreach (var conditions in At.Find(scope))
         {
             foreach (var item in conditions.Items)
             {

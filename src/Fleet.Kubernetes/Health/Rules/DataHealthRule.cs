@@ -1,4 +1,5 @@
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Paths;
 
 namespace Fleet.Kubernetes.Health.Rules;
 
@@ -8,7 +9,7 @@ internal sealed class DataHealthRule : IHealthRule
     public required IReadOnlyList<HealthCheck> Checks { get; init; }
 
     /// <summary>Where the generation the status speaks of stands; null when the kind does not report one that can be trusted.</summary>
-    public required FieldPath? ObservedGeneration { get; init; }
+    public required JsonPath? ObservedGeneration { get; init; }
 
     /// <summary>The kind reports a status, so that an absent one is still to come.</summary>
     public required bool StatusRequired { get; init; }
@@ -23,7 +24,7 @@ internal sealed class DataHealthRule : IHealthRule
             return HealthAssessment.Progressing("StatusPending", "the status is not reported yet");
         }
 
-        if (ObservedGeneration is not null && Generation.Pending(resource, ObservedGeneration.Get(resource)) is { } pending)
+        if (ObservedGeneration is not null && Generation.Pending(resource, ObservedGeneration.First(resource)) is { } pending)
         {
             return pending;
         }

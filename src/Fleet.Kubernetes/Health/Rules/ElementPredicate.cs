@@ -1,12 +1,13 @@
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Paths;
 
 namespace Fleet.Kubernetes.Health.Rules;
 
 /// <summary><c>some</c>, <c>every</c> and <c>none</c> of the elements at a path; <c>every</c> of nothing is false.</summary>
-internal sealed class ElementPredicate(ElementPredicate.Form form, FieldPath path, HealthPredicate? where) : HealthPredicate
+internal sealed class ElementPredicate(ElementPredicate.Form form, JsonPath path, HealthPredicate? where) : HealthPredicate
 {
     private readonly Form _form = form;
-    private readonly FieldPath _path = path;
+    private readonly JsonPath _path = path;
     private readonly HealthPredicate? _where = where;
 
     internal enum Form
@@ -19,7 +20,7 @@ internal sealed class ElementPredicate(ElementPredicate.Form form, FieldPath pat
     public override bool Test(DocumentValue scope, ref HealthMatch match)
     {
         var count = 0;
-        foreach (var value in _path.All(scope))
+        foreach (var value in _path.Find(scope))
         {
             foreach (var element in value.IsArray ? value.Items.ToList() : [value])
             {

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Paths;
 
 namespace Fleet.Kubernetes.Health.Rules;
 
 /// <summary>A field against values, another field, or its mere presence. Text is compared ignoring case; of a path with <c>[*]</c> any value suffices.</summary>
 internal sealed class FieldPredicate : HealthPredicate
 {
-    public required FieldPath Path { get; init; }
+    public required JsonPath Path { get; init; }
 
     /// <summary>Whether the field must be there (and not null, not empty); null where it does not matter.</summary>
     public bool? Exists { get; init; }
@@ -18,12 +19,12 @@ internal sealed class FieldPredicate : HealthPredicate
     public IReadOnlyList<string> Contains { get; init; } = [];
 
     /// <summary>It must equal, be below or above this field, or number.</summary>
-    public (string Comparison, FieldPath? Field, double Number)? Bound { get; init; }
+    public (string Comparison, JsonPath? Field, double Number)? Bound { get; init; }
 
     public override bool Test(DocumentValue scope, ref HealthMatch match)
     {
         var found = false;
-        foreach (var value in Path.All(scope))
+        foreach (var value in Path.Find(scope))
         {
             if (value.Kind == DocumentKind.Null || value is { IsObject: true, Count: 0 } or { IsArray: true, Count: 0 } || value.StringEquals(""u8))
             {
@@ -57,7 +58,7 @@ internal sealed class FieldPredicate : HealthPredicate
             return true;
         }
 
-        var other = bound.Field?.Get(scope) ?? default;
+        var other = bound.Field?.First(scope) ?? default;
         if (bound.Comparison is "equals" or "differs" && (value.IsString || other.IsString))
         {
             return (value.AsString("") == other.AsString("")) == (bound.Comparison == "equals");

@@ -1,4 +1,5 @@
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Paths;
 
 namespace Fleet.Kubernetes.Health.Rules;
 
@@ -16,7 +17,7 @@ internal sealed class HealthCheck
     public HealthTemplate Message { get; init; } = HealthTemplate.Empty;
 
     /// <summary>The field whose value decides, with the values of each status; or null.</summary>
-    public FieldPath? Switch { get; init; }
+    public JsonPath? Switch { get; init; }
 
     public IReadOnlyList<(HealthStatus Status, string[] Values)> Cases { get; init; } = [];
 
@@ -30,7 +31,7 @@ internal sealed class HealthCheck
 
         if (Switch is not null)
         {
-            match.Value = Switch.Get(resource);
+            match.Value = Switch.First(resource);
             var text = match.Value.AsString() ?? (match.Value.Exists ? match.Value.ToString() : "");
             return Case(text) is { } status ? Verdict(status, resource, match, text) : null;
         }

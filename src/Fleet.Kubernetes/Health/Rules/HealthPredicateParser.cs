@@ -1,4 +1,5 @@
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Paths;
 
 namespace Fleet.Kubernetes.Health.Rules;
 
@@ -28,7 +29,7 @@ internal static class HealthPredicateParser
             {
                 HealthRuleParser.Only(value, ElementFields, path);
                 var where = value["where"u8];
-                return new ElementPredicate(form, HealthRuleParser.FieldPath(elements, $"{path}.{name}"), where.Exists ? Parse(where, path + ".where") : null);
+                return new ElementPredicate(form, HealthRuleParser.Path(elements, $"{path}.{name}"), where.Exists ? Parse(where, path + ".where") : null);
             }
         }
 
@@ -63,25 +64,25 @@ internal static class HealthPredicateParser
             ExceptReasons = HealthRuleParser.Texts(value["exceptReason"u8], path + ".exceptReason"),
             CurrentOnly = value["current"u8].AsBoolean() == true,
             MessageContains = value["message"u8].AsString(),
-            At = HealthRuleParser.FieldPath(value["at"u8].AsString("status.conditions"), path + ".at"),
+            At = HealthRuleParser.Path(value["at"u8].AsString("status.conditions"), path + ".at"),
         };
     }
 
     private static FieldPredicate ParseField(DocumentValue value, string path)
     {
         HealthRuleParser.Only(value, FieldFields, path);
-        (string, FieldPath?, double)? bound = null;
+        (string, JsonPath?, double)? bound = null;
         foreach (var comparison in (ReadOnlySpan<string>)["below", "above", "equals", "differs"])
         {
             if (value[comparison] is { Exists: true } other)
             {
-                bound = (comparison, other.AsString() is { } field ? HealthRuleParser.FieldPath(field, $"{path}.{comparison}") : null, other.AsDouble() ?? 0);
+                bound = (comparison, other.AsString() is { } field ? HealthRuleParser.Path(field, $"{path}.{comparison}") : null, other.AsDouble() ?? 0);
             }
         }
 
         return new FieldPredicate
         {
-            Path = HealthRuleParser.FieldPath(value["field"u8].AsString(""), path + ".field"),
+            Path = HealthRuleParser.Path(value["field"u8].AsString(""), path + ".field"),
             Exists = value["exists"u8].AsBoolean(),
             In = value["is"u8].Exists ? HealthRuleParser.Texts(value["is"u8], path + ".is") : null,
             Contains = HealthRuleParser.Texts(value["contains"u8], path + ".contains"),

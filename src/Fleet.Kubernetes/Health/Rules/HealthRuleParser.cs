@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Paths;
 
 namespace Fleet.Kubernetes.Health.Rules;
 
@@ -28,7 +29,7 @@ internal sealed class HealthRuleParser
         {
             Checks = checks,
             StatusRequired = rule["statusRequired"u8].AsBoolean() ?? true,
-            ObservedGeneration = rule["observedGeneration"u8] is { IsBoolean: true } ? null : FieldPath(rule["observedGeneration"u8].AsString("status.observedGeneration"), path + ".observedGeneration"),
+            ObservedGeneration = rule["observedGeneration"u8] is { IsBoolean: true } ? null : Path(rule["observedGeneration"u8].AsString("status.observedGeneration"), path + ".observedGeneration"),
             Otherwise = otherwise.Exists
                 ? new(Status(otherwise.AsString(""), path + ".otherwise"))
                 : HealthAssessment.Progressing("Waiting", "the status does not tell yet"),
@@ -48,11 +49,12 @@ internal sealed class HealthRuleParser
         ? text.EndsWith(pattern.AsSpan(1), StringComparison.OrdinalIgnoreCase)
         : text.Equals(pattern, StringComparison.OrdinalIgnoreCase);
 
-    internal static FieldPath FieldPath(string text, string path)
+    /// <summary>A JSONPath, its first dot left out: <c>status.listeners[*].name</c>.</summary>
+    internal static JsonPath Path(string text, string path)
     {
         try
         {
-            return Rules.FieldPath.Parse(text);
+            return HealthTemplate.ParsePath(text);
         }
         catch (FormatException error)
         {
@@ -106,7 +108,7 @@ internal sealed class HealthRuleParser
             Health = check["health"u8].AsString() is { } health && health != "standard" ? Status(health, path + ".health") : null,
             Reason = Template(check["reason"u8], path + ".reason"),
             Message = Template(check["message"u8], path + ".message"),
-            Switch = check["switch"u8].AsString() is { } field ? FieldPath(field, path + ".switch") : null,
+            Switch = check["switch"u8].AsString() is { } field ? Path(field, path + ".switch") : null,
             Cases = cases,
         };
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Paths;
 
 namespace Fleet.Kubernetes.Health.Rules;
 
@@ -9,16 +10,16 @@ namespace Fleet.Kubernetes.Health.Rules;
 /// </summary>
 internal sealed class HealthTemplate
 {
-    private readonly (string Literal, string? Root, FieldPath? Path)[] _parts;
+    private readonly (string Literal, string? Root, JsonPath? Path)[] _parts;
 
-    private HealthTemplate((string, string?, FieldPath?)[] parts) => _parts = parts;
+    private HealthTemplate((string, string?, JsonPath?)[] parts) => _parts = parts;
 
     public static HealthTemplate Empty { get; } = new([]);
 
     /// <exception cref="FormatException">A brace is not closed, or a path is malformed.</exception>
     public static HealthTemplate Parse(string text)
     {
-        var parts = new List<(string, string?, FieldPath?)>();
+        var parts = new List<(string, string?, JsonPath?)>();
         while (text.Length > 0)
         {
             var open = text.IndexOf('{', StringComparison.Ordinal);
@@ -62,7 +63,7 @@ internal sealed class HealthTemplate
                     "value" => match.Value,
                     _ => resource,
                 };
-                var value = path is null ? start : path.Get(start);
+                var value = path is null ? start : path.First(start);
                 text.Append(value.AsString() ?? (value.Exists ? value.ToString() : ""));
             }
         }
@@ -70,12 +71,15 @@ internal sealed class HealthTemplate
         return text.ToString().Trim();
     }
 
-    private static (string, string?, FieldPath?) Placeholder(string path)
+    /// <exception cref="FormatException">The path is malformed.</exception>
+    internal static JsonPath ParsePath(string text) => JsonPath.Parse(text.StartsWith('[') || text.StartsWith('.') ? text : "." + text);
+
+    private static (string, string?, JsonPath?) Placeholder(string path)
     {
         var dot = path.IndexOf('.', StringComparison.Ordinal);
         var root = dot < 0 ? path : path[..dot];
         return root is "condition" or "item" or "value"
-            ? ("", root, dot < 0 ? null : FieldPath.Parse(path[(dot + 1)..]))
-            : ("", "", FieldPath.Parse(path));
+            ? ("", root, dot < 0 ? null : ParsePath(path[(dot + 1)..]))
+            : ("", "", ParsePath(path));
     }
 }
