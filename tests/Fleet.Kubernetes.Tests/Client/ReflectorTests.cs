@@ -351,7 +351,8 @@ public class ReflectorTests
             _time.Advance(delays[i]);
         }
 
-        Assert.Equal(delays, _time.Timers.Where(delays.Contains));
+        // After the last one the reflector has gone on by itself.
+        Assert.Equal(delays, _time.Timers.Where(delays.Contains).Take(delays.Count));
     }
 
     [Fact]
