@@ -75,6 +75,15 @@ public class HealthAssessorTests
     public void Kinds_nobody_wrote_a_rule_for(string yaml, string expected) => AssertHealth("example.org/v1", "Widget", yaml, expected);
 
     [Fact]
+    public void The_words_of_an_object_are_kept_to_a_length()
+    {
+        var words = new string('x', 100_000);
+        var health = HealthAssessor.Default.Assess(Document.Parse(
+            $$"""{"apiVersion":"example.org/v1","kind":"Widget","status":{"conditions":[{"type":"Ready","status":"False","reason":"{{words}}","message":"{{words}}"}]} }""").Root);
+        Assert.Equal((257, 1025), (health.Reason.Length, health.Message.Length));
+    }
+
+    [Fact]
     public void A_kind_known_to_report_a_status_is_waited_for()
     {
         var widget = Document.Parse("""{"apiVersion":"example.org/v1","kind":"Widget","spec":{}}""").Root;
