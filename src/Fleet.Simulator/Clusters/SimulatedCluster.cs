@@ -82,7 +82,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
     {
         var index = new DependentIndex(Objects);
         var time = Resources.Time;
-        var context = new ControllerContext(Objects, new EventRecorder(Objects, time, "kube-controller-manager"), index, time, new Random(start.Seed));
+        var context = new ControllerContext(Objects, new EventRecorder(Objects, time, "kube-controller-manager"), index, time);
         var scenario = new ScenarioController(context, Faults, start.Incidents, start.Truth);
         var leases = new NodeLeaseController(context, Faults, start.LeasePeriod);
         List<IController> controllers =

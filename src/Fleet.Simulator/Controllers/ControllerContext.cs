@@ -6,8 +6,7 @@ namespace Fleet.Simulator.Controllers;
 /// <param name="Events">Records events of one component (<see cref="EventRecorder.For"/>).</param>
 /// <param name="Index">Who owns whom.</param>
 /// <param name="Time">The simulated time.</param>
-/// <param name="Random">Seeded by fleet and cluster; used from the controller loop only.</param>
-internal sealed record ControllerContext(ObjectClient Objects, EventRecorder Events, DependentIndex Index, TimeProvider Time, Random Random)
+internal sealed record ControllerContext(ObjectClient Objects, EventRecorder Events, DependentIndex Index, TimeProvider Time)
 {
     /// <summary>The time as objects carry it.</summary>
     public string Now => Timestamps.Format(Time.GetUtcNow());

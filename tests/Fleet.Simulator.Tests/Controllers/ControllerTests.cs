@@ -36,6 +36,27 @@ public sealed class ControllerTests
     }
 
     [Fact]
+    public async Task Deleted_namespace_empties_and_goes()
+    {
+        await using var cluster = await ClusterFixture.CreateAsync();
+        await cluster.CreateAsync(KnownResources.ReplicaSets, ReplicaSet(2));
+        await cluster.CreateAsync(KnownResources.ConfigMaps, "{apiVersion: v1, kind: ConfigMap, metadata: {name: held, namespace: shop, finalizers: [example.com/hold]}}");
+        await cluster.AdvanceAsync(5);
+        await cluster.DeleteAsync(KnownResources.Namespaces, ClusterFixture.Namespace);
+        await cluster.AdvanceAsync(60);
+
+        var terminating = (await cluster.GetAsync(KnownResources.Namespaces, ClusterFixture.Namespace))!;
+        Assert.Equal("Terminating", terminating["status"u8]["phase"u8].AsString());
+        Assert.Equal("Some resources are remaining: configmaps. has 1 resource instances", terminating.Condition("NamespaceContentRemaining")["message"u8].AsString());
+        Assert.Equal("True", terminating.Condition("NamespaceFinalizersRemaining")["status"u8].AsString());
+        Assert.Empty(await cluster.ListAsync(KnownResources.Pods));
+
+        await cluster.ChangeAsync(KnownResources.ConfigMaps, "held", node => node["metadata"]!.Remove("finalizers"));
+        await cluster.AdvanceAsync(10);
+        Assert.Null(await cluster.GetAsync(KnownResources.Namespaces, ClusterFixture.Namespace));
+    }
+
+    [Fact]
     public async Task Quiet_namespace_is_left_alone_until_the_label_goes()
     {
         await using var cluster = await ClusterFixture.CreateAsync();

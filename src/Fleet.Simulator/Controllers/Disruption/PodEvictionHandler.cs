@@ -16,7 +16,7 @@ internal sealed class PodEvictionHandler : ISubresourceHandler
 {
     private const string Refused = "Cannot evict pod as it would violate the pod's disruption budget.";
 
-    // A budget is given up for being written by others after so many tries.
+    // More evictions than the controller has confirmed are a sign that it does not run.
     private const int MaxDisruptedPods = 2000;
 
     public async ValueTask<SubresourceResponse> HandleAsync(SubresourceRequest request, CancellationToken cancellationToken)

@@ -15,6 +15,9 @@ internal sealed class NamespaceController(ControllerContext context) : IControll
     private const string KubernetesFinalizer = "kubernetes";
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
+    // Upstream's namespaceDeletionGracePeriod: other API servers first have to see that nothing may be made there any more.
+    private static readonly TimeSpan DeletionDelay = TimeSpan.FromSeconds(5);
+
     public string Name => "namespace-controller";
 
     GroupVersionResource? IController.Resource => Resource;
@@ -38,6 +41,12 @@ internal sealed class NamespaceController(ControllerContext context) : IControll
         if (await context.Objects.GetAsync(key, cancellationToken) is not { } document || !document.IsBeingDeleted())
         {
             return null;
+        }
+
+        var due = (document["metadata"u8]["deletionTimestamp"u8].AsTime() ?? DateTimeOffset.MinValue) + DeletionDelay - context.Time.GetUtcNow();
+        if (due > TimeSpan.Zero)
+        {
+            return due;
         }
 
         var remaining = await DeleteContentAsync(key.Name, cancellationToken);
