@@ -21,12 +21,8 @@ internal sealed class ObjectDecoder(IResourceCatalog catalog)
             return WithKind(body, expected);
         }
 
-        if (!body.Root.IsObject)
-        {
-            throw StatusError.BadRequest(
-                $"the object provided is unrecognized (must be of type {expected.Kind}): couldn't get version/kind; json parse error: json: cannot unmarshal {ValueName(body.Root)} into Go value of type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}");
-        }
-
+        CheckEnvelope(expected, body);
+        body = body.Root.IsObject ? body : Document.EmptyObject;
         var actual = Identify(body, expected);
         var custom = target.Resource.IsCustom && target.Subresource?.Kind is null;
         var (decodedAs, decodedSchema) = Resolve(actual, expected, schema, custom);
@@ -88,6 +84,23 @@ internal sealed class ObjectDecoder(IResourceCatalog catalog)
             context.Warn(problem);
         }
     }
+
+    /// <summary>The body is an object (or null) whose version and kind are text.</summary>
+    private static void CheckEnvelope(GroupVersionKind expected, Document body)
+    {
+        var problem = !body.Root.IsObject && body.Root.Kind != DocumentKind.Null
+            ? GoJsonErrors.WrongKind(
+                body.Root, "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }")
+            : BadText(body["apiVersion"u8], "apiVersion") ?? BadText(body["kind"u8], "kind");
+        if (problem is not null)
+        {
+            throw Http.RequestBody.Unrecognized(expected.Kind, $"couldn't get version/kind; json parse error: {problem}", body.ToUtf8().Span);
+        }
+    }
+
+    private static string? BadText(DocumentValue value, string field) => value.IsNullOrUndefined || value.IsString
+        ? null
+        : $"json: cannot unmarshal {GoJsonErrors.WrongKind(value, "").Split(' ')[3]} into Go struct field .{field} of type string";
 
     private static GroupVersionKind Identify(Document body, GroupVersionKind expected)
     {
@@ -160,12 +173,4 @@ internal sealed class ObjectDecoder(IResourceCatalog catalog)
         var dot = group.IndexOf('.');
         return $"{(dot < 0 ? group : group[..dot])}.{kind.Kind}";
     }
-
-    private static string ValueName(DocumentValue value) => value.Kind switch
-    {
-        DocumentKind.String => "string",
-        DocumentKind.Number => "number",
-        DocumentKind.Array => "array",
-        _ => "bool",
-    };
 }

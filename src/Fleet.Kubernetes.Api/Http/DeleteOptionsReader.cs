@@ -1,6 +1,7 @@
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Resources;
 using Microsoft.AspNetCore.Http;
 
 namespace Fleet.Kubernetes.Api.Http;
@@ -14,7 +15,7 @@ internal static class DeleteOptionsReader
         var errors = new List<FieldError>();
         var (options, policy, isDryRun) = body.Length == 0
             ? FromQuery(request.Query, errors)
-            : FromBody(RequestBody.Parse(context, RequestBody.MediaType(request), body, "DeleteOptions"), errors);
+            : FromBody(RequestBody.Parse(context, RequestBody.MediaType(request), body, new GroupVersionKind("", "v1", "DeleteOptions")), errors);
         if (policy.Length > 0 && options.OrphanDependents is not null)
         {
             errors.Insert(0, FieldError.Invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"));

@@ -146,7 +146,7 @@ internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOpt
 
         var body = await RequestBody.ReadAsync(request, options.MaxBodyBytes, http.RequestAborted).ConfigureAwait(false);
         context = QueryOptions.ReadWrite(request.Query, context, info.Verb == "create" ? "CreateOptions" : "UpdateOptions");
-        var document = RequestBody.Parse(context, mediaType, body, target.Subresource?.Kind?.Kind ?? target.Resource.Kind);
+        var document = RequestBody.Parse(context, mediaType, body, target.Subresource?.Kind ?? target.Resource.GroupVersionKind);
         var result = info.Verb == "create"
             ? await service.CreateAsync(context, target, document, http.RequestAborted).ConfigureAwait(false)
             : await service.UpdateAsync(context, target, document, http.RequestAborted).ConfigureAwait(false);
@@ -199,7 +199,7 @@ internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOpt
         if (info.Verb is "create" or "update" && body.Length > 0 && kind is { } expected)
         {
             context = QueryOptions.ReadWrite(http.Request.Query, context, info.Verb == "create" ? "CreateOptions" : "UpdateOptions");
-            var parsed = RequestBody.Parse(context, RequestBody.MediaType(http.Request), body, expected.Kind);
+            var parsed = RequestBody.Parse(context, RequestBody.MediaType(http.Request), body, expected);
             document = service.Decoder.Decode(context, target, expected, target.Subresource.Schema ?? Schemas.Schema.Any, parsed);
         }
 

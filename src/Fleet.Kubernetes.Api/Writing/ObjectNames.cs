@@ -45,5 +45,8 @@ internal static class ObjectNames
     }
 
     /// <summary><c>metadata</c> of an object, made where it is missing.</summary>
-    public static DocumentNode Metadata(DocumentNode value) => value.GetOrAddObject("metadata");
+    /// <exception cref="ApiException">400: it is something else than an object, which only untyped kinds let through.</exception>
+    public static DocumentNode Metadata(DocumentNode value) => value.GetOrAddObject("metadata") is { IsObject: true } metadata
+        ? metadata
+        : throw StatusError.BadRequest("metadata: Invalid value: must be an object");
 }

@@ -126,8 +126,14 @@ internal sealed class TypedDecoder
         }
 
         var result = DocumentNode.Object();
+        HashSet<string>? seen = _strictErrors is null ? null : new(StringComparer.Ordinal);
         foreach (var (name, member) in value.Members)
         {
+            if (seen?.Add(name) == false)
+            {
+                _strictErrors!.Add($"duplicate field \"{Path(name)}\"");
+            }
+
             var mark = Enter($".{name}");
             result[name] = Read(schema.Values ?? Schema.Any, member);
             _path.Length = mark;

@@ -60,6 +60,18 @@ public sealed class CrudTests : IAsyncLifetime
         Assert.False(warned.Body["foo"u8].Exists);
     }
 
+    [Theory]
+    [InlineData("application/json", "{bad", "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: invalid character 'b' looking for beginning of object key string ({bad)")]
+    [InlineData("application/json", "", "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)")]
+    [InlineData("application/json", "{\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"1\",\"k\":\"2\"}}", "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: duplicate field \"data.k\"")]
+    [InlineData("application/yaml", "metadata: {name: a}\ndata:\n  k: a\n  k: b\n", "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: yaml: unmarshal errors:\n  line 4: key \"k\" already set in map")]
+    public async Task Malformed_body_is_refused_in_upstreams_words(string mediaType, string body, string message)
+    {
+        var answer = await _api.SendAsync("POST", ConfigMaps + "?fieldValidation=Strict", body, mediaType);
+
+        Assert.Equal((400, message), (answer.Status, answer.Message));
+    }
+
     [Fact]
     public async Task Put_that_changes_nothing_keeps_the_resource_version()
     {
