@@ -86,13 +86,11 @@ public sealed class KubectlChangeTests(SimulatedClusters clusters)
     }
 
     [KubectlFact]
-    public async Task Logs_and_exec_are_refused_clearly()
+    public async Task Logs_are_shown_and_exec_is_refused()
     {
         var kubectl = await clusters.NewDeploymentAsync(1);
 
-        foreach (var command in new[] { "logs deployment/web", "exec deployment/web -- true" })
-        {
-            Assert.Contains("rror", (await kubectl.RunAsync(command)).Failed(), StringComparison.Ordinal);
-        }
+        Assert.NotEqual("", await kubectl.OutputAsync("logs deployment/web --tail=1"));
+        Assert.Contains("rror", (await kubectl.RunAsync("exec deployment/web -- true")).Failed(), StringComparison.Ordinal);
     }
 }

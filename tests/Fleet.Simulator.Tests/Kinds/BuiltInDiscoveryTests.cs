@@ -45,7 +45,7 @@ public sealed class BuiltInDiscoveryTests(ITestOutputHelper output) : IAsyncLife
 
         var client = _app.GetTestClient();
         var target = new TranscriptTarget(client.BaseAddress!, client, client, (_, _) => Task.CompletedTask);
-        var suite = await new TranscriptSuite(folder, target, TimeSpan.FromSeconds(10))
+        var suite = await new TranscriptSuite(folder, target, TimeSpan.FromSeconds(10), "kube-apiserver/discovery-built-in")
             .RunAsync(output, transcript => transcript.Name is "aggregated" or "legacy" or "legacy-other-groups");
         suite.Complete();
     }
