@@ -87,7 +87,7 @@ internal sealed class ScaleWriter(ResourceService service)
         try
         {
             var (document, problems) = service.Decoder.DecodePatched(target, Kind, Schema(target), patched);
-            ObjectDecoder.Report(context, problems, joined => applier.Refuse(patched, Schema(target), $"strict decoding error: {joined}"));
+            ObjectDecoder.Report(context, [.. applier.Problems, .. problems], joined => applier.Refuse(patched, Schema(target), $"strict decoding error: {joined}"));
             ObjectNames.CheckName(target, document.Root);
             return document;
         }
