@@ -33,7 +33,8 @@ internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOpt
         }
 
         var isPlaced = definition.IsNamespaced && info.Namespace.Length > 0;
-        if (!definition.IsNamespaced && info.Namespace.Length > 0 && info.Resource != "namespaces")
+        var isUnrouted = definition.IsNamespaced ? !isPlaced && info.Name.Length > 0 : info.Namespace.Length > 0 && info.Resource != "namespaces";
+        if (isUnrouted)
         {
             throw StatusError.NotFoundPath();
         }
@@ -43,7 +44,7 @@ internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOpt
         var isServed = subresource is null ? definition.Allows(verb) : Serves(subresource, verb);
         var isMisplaced = (target.Name is null && verb is "get" or "update" or "patch" or "delete")
             || (target.Name is not null && subresource is null && verb == "create")
-            || (definition.IsNamespaced && !isPlaced && (target.Name is not null || verb is "create" or "deletecollection"));
+            || (definition.IsNamespaced && !isPlaced && verb is "create" or "deletecollection");
         return isServed && !isMisplaced ? target : throw StatusError.MethodNotAllowedPath();
     }
 

@@ -23,6 +23,7 @@ internal sealed class ObjectCreator(ResourceService service)
         ObjectNames.Metadata(value).Remove("selfLink");
         definition.Strategy.Normalize(value);
         definition.Strategy.Default(value);
+        OwnerReferenceList.Deduplicate(context, value);
         var owned = service.Ownership.Update(context, target, null, value.ToDocument(), service.Time.GetUtcNow(), body.Root);
         var name = owned["metadata"u8]["name"u8].AsString("");
         if (definition.Virtual is { } computed)

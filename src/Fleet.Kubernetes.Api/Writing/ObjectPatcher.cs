@@ -1,5 +1,6 @@
 using Fleet.Kubernetes.Api.Decoding;
 using Fleet.Kubernetes.Api.Errors;
+using Fleet.Kubernetes.Api.Metadata;
 using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Defaulting;
 using Fleet.Kubernetes.Documents;
@@ -33,6 +34,7 @@ internal sealed class ObjectPatcher(ResourceService service)
         CheckIdentity(target, document);
         definition.Strategy.Normalize(value);
         definition.Strategy.Default(value);
+        OwnerReferenceList.Deduplicate(context, value);
         return service.Ownership.Update(context, target, live, value.ToDocument(), service.Time.GetUtcNow(), patched.Root);
     }
 
@@ -51,6 +53,7 @@ internal sealed class ObjectPatcher(ResourceService service)
         ObjectNames.PlaceInNamespace(target, value);
         definition.Strategy.Normalize(value);
         definition.Strategy.Default(value);
+        OwnerReferenceList.Deduplicate(context, value);
         return value.ToDocument();
     }
 

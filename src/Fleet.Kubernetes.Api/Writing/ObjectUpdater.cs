@@ -28,6 +28,7 @@ internal sealed class ObjectUpdater(ResourceService service)
 
         definition.Strategy.Normalize(value);
         definition.Strategy.Default(value);
+        OwnerReferenceList.Deduplicate(context, value);
         var updated = value.ToDocument();
         return RunAsync(
             new UpdatePlan

@@ -176,6 +176,28 @@ public sealed class CrudTests : IAsyncLifetime
         Assert.Equal((409, "Apply failed with 1 conflict: conflict with \"one\": .data.k"), (conflict.Status, conflict.Message));
     }
 
+    [Fact]
+    public async Task Apply_with_the_uid_of_an_object_that_is_gone_creates_nothing()
+    {
+        var answer = await _api.SendAsync(
+            "PATCH", ConfigMaps + "/a?fieldManager=m", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","uid":"u-1"}}""", "application/apply-patch+yaml");
+
+        Assert.Equal(
+            (409, "Operation cannot be fulfilled on configmaps \"a\": uid mismatch: the provided object specified uid u-1, and no existing object was found"),
+            (answer.Status, answer.Message));
+    }
+
+    [Fact]
+    public async Task Repeated_owner_references_are_dropped_with_a_warning()
+    {
+        const string Owner = """{"apiVersion":"v1","kind":"ConfigMap","name":"o","uid":"u-1"}""";
+
+        var answer = await _api.SendAsync("POST", ConfigMaps, $$"""{"metadata":{"name":"a","ownerReferences":[{{Owner}},{{Owner}}]}}""");
+
+        Assert.Equal(1, answer.Body["metadata"u8]["ownerReferences"u8].Count);
+        Assert.Contains("duplicate UID(s) observed: u-1", Assert.Single(answer.Warnings), StringComparison.Ordinal);
+    }
+
     private static string DeploymentBody(int replicas) =>
         $$"""{"metadata":{"name":"web"},"spec":{"replicas":{{replicas}},"selector":{"matchLabels":{"app":"web"} },"template":{"metadata":{"labels":{"app":"web"} },"spec":{"containers":[{"name":"c","image":"nginx"}]} } } }""";
 }
