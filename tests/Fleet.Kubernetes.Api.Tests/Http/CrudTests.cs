@@ -192,7 +192,7 @@ public sealed class CrudTests : IAsyncLifetime
     {
         const string Owner = """{"apiVersion":"v1","kind":"ConfigMap","name":"o","uid":"u-1"}""";
 
-        var answer = await _api.SendAsync("POST", ConfigMaps, $$"""{"metadata":{"name":"a","ownerReferences":[{{Owner}},{{Owner}}]}}""");
+        var answer = await _api.SendAsync("POST", ConfigMaps, $$"""{"metadata":{"name":"a","ownerReferences":[{{Owner}},{{Owner}}]} }""");
 
         Assert.Equal(1, answer.Body["metadata"u8]["ownerReferences"u8].Count);
         Assert.Contains("duplicate UID(s) observed: u-1", Assert.Single(answer.Warnings), StringComparison.Ordinal);
