@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Fleet.Kubernetes.Api;
 using Fleet.Kubernetes.Api.CustomResources;
+using Fleet.Kubernetes.Api.Metadata;
 using Fleet.Simulator.Clusters;
 using Fleet.Simulator.Controllers.Nodes;
 using Fleet.Simulator.Controllers.Runtime;
@@ -161,7 +162,9 @@ public sealed class SimulatedFleet : IAsyncDisposable
     {
         var directory = new ClusterDirectory();
         var resources = ClusterResources.Create(directory, _options.Empty ? null : new LoadModel(_options.Seed, schedule));
-        var shared = new ResourceServiceOptions();
+
+        // A run on a manual clock is the same each time, down to the names; elsewhere uids of two runs must not meet.
+        var shared = new ResourceServiceOptions { Identities = Clock.Mode == ClockMode.Manual ? new IdentityGenerator(~_options.Seed) : new IdentityGenerator() };
         for (var i = 0; i < _options.Clusters; i++)
         {
             var cluster = new SimulatedCluster($"c{i + 1}", i, resources, Clock, shared);

@@ -2,7 +2,9 @@ using System.Text;
 using Fleet.Kubernetes.Api.Authentication;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Values;
+using Fleet.Simulator.Controllers;
 using Fleet.Simulator.Faults;
+using Fleet.Simulator.Scenarios;
 using Fleet.Simulator.Time;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +12,7 @@ namespace Fleet.Simulator.Hosting;
 
 /// <summary>
 /// The remote control of a simulated fleet, for its administrator: <c>GET /simulator/clock</c>, <c>POST /simulator/clock</c>,
-/// <c>GET|POST /simulator/faults</c>, <c>DELETE /simulator/faults/&lt;cluster&gt;/&lt;id&gt;</c>. Described in docs/simulator.md.
+/// <c>GET|POST /simulator/faults</c>, <c>POST /simulator/edits</c>, <c>DELETE /simulator/faults/&lt;cluster&gt;/&lt;id&gt;</c>. Described in docs/simulator.md.
 /// </summary>
 internal sealed class SimulatorControl(SimulatedFleet fleet)
 {
@@ -53,11 +55,14 @@ internal sealed class SimulatorControl(SimulatedFleet fleet)
             case ("POST", ["faults"]):
                 await AddFaultAsync(http);
                 break;
+            case ("POST", ["edits"]):
+                await EditAsync(http);
+                break;
             case ("DELETE", ["faults", var cluster, var id]) when fleet.Find(cluster) is { } found && found.Faults.Remove(id):
                 await WriteAsync(http, DocumentNode.Object());
                 break;
             default:
-                await WriteErrorAsync(http, 404, $"{http.Request.Method} {http.Request.Path} is nothing the simulator knows; accepted are clock and faults (docs/simulator.md).");
+                await WriteErrorAsync(http, 404, $"{http.Request.Method} {http.Request.Path} is nothing the simulator knows; accepted are clock, faults and edits (docs/simulator.md).");
                 break;
         }
     }
@@ -102,6 +107,28 @@ internal sealed class SimulatorControl(SimulatedFleet fleet)
 
         await fleet.DrainAsync(http.RequestAborted);
         await WriteAsync(http, DocumentNode.Object(("id", fault.Id), ("clusters", (long)hit.Count)));
+    }
+
+    /// <summary>Changes a field of a Deployment as another manager would.</summary>
+    private async Task EditAsync(HttpContext http)
+    {
+        var body = (await ReadAsync(http)).Root;
+        string Required(string name) => body[name].AsString() is { Length: > 0 } text
+            ? text
+            : throw new FormatException($"{name}: {body[name]} is not accepted; accepted is the name of a {name}.");
+        var cluster = fleet.Find(Required("cluster")) ?? throw new ArgumentException($"cluster: there is no {body["cluster"u8]}; there are {fleet.Clusters.Count}, from \"c1\".");
+        var workload = new ObjectName(Required("namespace"), Required("workload"));
+        var edited = await cluster.Objects.As(body["manager"u8].AsString(FieldEdit.Manager)).MutateAsync(
+            KnownResources.Deployments,
+            workload,
+            node =>
+            {
+                FieldEdit.Apply(node, body);
+                return true;
+            },
+            http.RequestAborted);
+        await fleet.DrainAsync(http.RequestAborted);
+        await WriteAsync(http, edited?.Root.ToNode() ?? throw new ArgumentException($"workload: there is no Deployment {workload} in {cluster.Name}."));
     }
 
     private static async Task<Document> ReadAsync(HttpContext http)

@@ -6,6 +6,9 @@ namespace Fleet.Simulator.Scenarios;
 /// <summary>The change somebody makes by hand: a field, named by its path, gets a value.</summary>
 internal static class FieldEdit
 {
+    /// <summary>Who edits by hand, as far as the objects tell.</summary>
+    public const string Manager = "kubectl-edit";
+
     private const string DefaultPath = "spec.template.spec.containers[0].env[1].value";
     private const string DefaultValue = "debug";
 

@@ -12,9 +12,6 @@ internal sealed class IncidentActions(ObjectClient objects, FaultTable faults)
     /// <summary>Who changes images and sizes: a pipeline, as far as the objects tell.</summary>
     private const string PipelineManager = "deploy-pipeline";
 
-    /// <summary>Who edits by hand.</summary>
-    private const string EditManager = "kubectl-edit";
-
     private const string BrokenSuffix = "-broken";
 
     public async ValueTask BeginAsync(ScheduledIncident scheduled, CancellationToken cancellationToken)
@@ -33,7 +30,7 @@ internal sealed class IncidentActions(ObjectClient objects, FaultTable faults)
                 await ChangeAsync(scheduled, PipelineManager, node => node["spec"]!["replicas"] = parameters["replicas"u8].AsInt64() ?? 3, cancellationToken);
                 break;
             case IncidentKind.ManualEdit:
-                await ChangeAsync(scheduled, EditManager, node => FieldEdit.Apply(node, parameters), cancellationToken);
+                await ChangeAsync(scheduled, FieldEdit.Manager, node => FieldEdit.Apply(node, parameters), cancellationToken);
                 break;
             default:
                 if (scheduled.Incident.Kind.Fault() is { } fault)

@@ -72,6 +72,45 @@ public sealed class SimulatedFleetTests
     }
 
     [Fact]
+    public async Task Edits_change_a_field_under_another_manager()
+    {
+        await using var fleet = await StartAsync(new SimulatorOptions { Workloads = 10 });
+        using var client = fleet.CreateClient();
+        using var deployments = await GetAsync(client, fleet, "c1", "apis/apps/v1/namespaces/payments/deployments");
+        var name = deployments.RootElement.GetProperty("items")[0].GetProperty("metadata").GetProperty("name").GetString();
+
+        using var answer = await client.PostAsync(
+            new Uri(fleet.Address, "simulator/edits"),
+            Json($$"""{"cluster":"c1","namespace":"payments","workload":"{{name}}","path":"spec.replicas","value":2}"""),
+            None);
+
+        var edited = Fleet.Kubernetes.Documents.Document.Parse(await answer.Content.ReadAsByteArrayAsync(None));
+        Assert.Equal(2, edited["spec"u8]["replicas"u8].AsInt64());
+        Assert.Contains(edited["metadata"u8]["managedFields"u8].Items.ToList(), entry => entry["manager"u8].AsString() == "kubectl-edit");
+    }
+
+    [Fact]
+    public async Task Manual_runs_of_one_seed_are_equal()
+    {
+        async Task<string> RunAsync()
+        {
+            await using var fleet = await StartAsync(new SimulatorOptions { Workloads = 10, Clock = ClockSpecification.Manual, Seed = 5 });
+            using var client = fleet.CreateClient();
+            using var scaled = await client.PatchAsync(
+                new Uri(fleet.ClusterAddress("c1"), "apis/apps/v1/namespaces/payments/deployments/" + await FirstAsync(client, fleet)),
+                new StringContent("""{"spec":{"replicas":3}}""", Encoding.UTF8, "application/merge-patch+json"),
+                None);
+            await fleet.AdvanceAsync(TimeSpan.FromSeconds(30), None);
+            using var pods = await GetAsync(client, fleet, "c1", "api/v1/namespaces/payments/pods");
+            return string.Join(' ', pods.RootElement.GetProperty("items").EnumerateArray().Select(pod => $"{pod.GetProperty("metadata").GetProperty("name")}@{pod.GetProperty("spec").GetProperty("nodeName")}"));
+        }
+
+        var first = await RunAsync();
+        Assert.Equal(3, first.Split(' ').Length);
+        Assert.Equal(first, await RunAsync());
+    }
+
+    [Fact]
     public async Task Kubeconfig_has_one_context_a_cluster_and_is_private()
     {
         await using var fleet = await StartAsync(new SimulatorOptions { Clusters = 3, Empty = true });
@@ -104,6 +143,12 @@ public sealed class SimulatedFleetTests
         Assert.StartsWith(option, (await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(new SimulatorOptions { Clusters = clusters, Workloads = workloads }))).Message, StringComparison.Ordinal);
 
     private static Task<SimulatedFleet> StartAsync(SimulatorOptions options) => SimulatedFleet.StartAsync(options, NullLoggerFactory.Instance, None);
+
+    private static async Task<string> FirstAsync(HttpClient client, SimulatedFleet fleet)
+    {
+        using var deployments = await GetAsync(client, fleet, "c1", "apis/apps/v1/namespaces/payments/deployments");
+        return deployments.RootElement.GetProperty("items")[0].GetProperty("metadata").GetProperty("name").GetString()!;
+    }
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
