@@ -21,6 +21,7 @@ using Fleet.Simulator.Kubelet;
 using Fleet.Simulator.Load;
 using Fleet.Simulator.Scenarios;
 using Fleet.Simulator.Seeding;
+using Fleet.Simulator.Time;
 
 namespace Fleet.Simulator.Clusters;
 
@@ -39,7 +40,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
     {
         Name = name;
         Index = index;
-        Store = new MemoryResourceStore(time, History);
+        Store = new MemoryResourceStore(time, History with { HistoryAge = HistoryAge(time) });
         _observed = new ObservedStore(Store);
         Catalog = new ResourceCatalog(resources);
         Resources = new ResourceService(_observed, Catalog, time, options with
@@ -115,6 +116,10 @@ public sealed class SimulatedCluster : IAsyncDisposable
             _controllers.Enqueue(leases, KnownResources.Nodes.Key("", NodeFactory.Name(Name, i)), start.LeasePeriod * share);
         }
     }
+
+    /// <summary>Clients resume watches in real time: a fast clock keeps as many real minutes as another.</summary>
+    private static TimeSpan HistoryAge(TimeProvider time) =>
+        History.HistoryAge * Math.Max(1, time is SimulatedClock clock ? clock.Specification.Factor : 1);
 
     private IEnumerable<IController> WorkloadControllers(ControllerContext context)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fleet.Kubernetes.Api.Errors;
 using Fleet.Simulator.Time;
 using Microsoft.Extensions.Logging;
 
@@ -186,14 +187,22 @@ internal sealed partial class ControllerLoop : IAsyncDisposable
         {
             throw;
         }
+        catch (Exception error) when (error is ApiException or ReconcileAgainException)
+        {
+            LogRetried(item.ToString(), error.Message);
+            _queue.AddFailed(item);
+        }
         catch (Exception error)
         {
-            // One object's failure must not stop the fleet: it is told and tried again, later each time.
+            // A controller's own fault with one object must not stop the fleet: it is told and tried again, later each time.
             LogFailed(item.ToString(), error);
             _queue.AddFailed(item);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "reconcile of {Item} failed and will be retried")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "reconcile of {Item} will be retried: {Reason}")]
+    private partial void LogRetried(string item, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "reconcile of {Item} failed and will be retried")]
     private partial void LogFailed(string item, Exception error);
 }
