@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +16,9 @@ public sealed class ClientCertificateAuthenticator(Func<X509Certificate2, bool> 
     private const string Organization = "2.5.4.10";
     private const string CredentialId = "authentication.kubernetes.io/credential-id";
 
+    /// <summary>A connection keeps its certificate: it is read, and its chain built, once.</summary>
+    private readonly ConditionalWeakTable<X509Certificate2, CertificateUser> _known = [];
+
     public ValueTask<AuthenticationOutcome> AuthenticateAsync(HttpContext http, CancellationToken cancellationToken)
     {
         if (http.Connection.ClientCertificate is not { } certificate)
@@ -22,13 +26,7 @@ public sealed class ClientCertificateAuthenticator(Func<X509Certificate2, bool> 
             return new(AuthenticationOutcome.None);
         }
 
-        // A connection keeps its certificate: it is read once.
-        if (http.Features.Get<CertificateUser>() is not { } known || !ReferenceEquals(known.Certificate, certificate))
-        {
-            known = new CertificateUser(certificate, isTrusted(certificate) ? Read(certificate) : null);
-            http.Features.Set(known);
-        }
-
+        var known = _known.GetValue(certificate, presented => new CertificateUser(isTrusted(presented) ? Read(presented) : null));
         return new(known.User is { } user ? new AuthenticationOutcome(user, false) : AuthenticationOutcome.Refused);
     }
 
@@ -62,5 +60,5 @@ public sealed class ClientCertificateAuthenticator(Func<X509Certificate2, bool> 
         });
     }
 
-    private sealed record CertificateUser(X509Certificate2 Certificate, UserInfo? User);
+    private sealed record CertificateUser(UserInfo? User);
 }

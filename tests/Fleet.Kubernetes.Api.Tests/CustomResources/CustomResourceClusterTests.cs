@@ -27,7 +27,7 @@ public sealed class CustomResourceClusterTests : IAsyncLifetime
           {"name":"v2","served":true,"storage":false,"schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}}]}}
         """;
 
-    private static readonly RequestContext Context = new(Authentication.UserInfo.System) { FieldManager = "test", FieldValidation = FieldValidation.Warn };
+    private static readonly RequestContext Context = new(Api.Authentication.UserInfo.System) { FieldManager = "test", FieldValidation = FieldValidation.Warn };
 
     private readonly CancellationTokenSource _stop = new(TimeSpan.FromMinutes(1));
     private readonly ResourceCatalog _catalog;
