@@ -50,6 +50,9 @@ public sealed class CustomResourceFactory(ICustomResourceRuleCompiler? rules = n
                 IsNamespaced = spec["scope"u8].StringEquals("Namespaced"u8),
                 IsCustom = true,
                 Verbs = isTerminating ? TerminatingVerbs : Verbs,
+                DeprecationWarning = version["deprecated"u8].AsBoolean() == true
+                    ? version["deprecationWarning"u8].AsString() ?? $"{group}/{versionName} {kind} is deprecated"
+                    : null,
                 Schema = schema,
                 DeclaredSchema = declared,
                 Storage = storage,

@@ -51,6 +51,25 @@ internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOpt
     public async Task HandleAsync(HttpContext http, RequestInfo info, ResourceTarget target, UserInfo user)
     {
         var context = new RequestContext(user) { UserAgent = http.Request.Headers.UserAgent.ToString(), FieldValidation = FieldValidation.Warn };
+        if (target.Resource.DeprecationWarning is { } deprecation)
+        {
+            context.Warn(deprecation);
+        }
+
+        try
+        {
+            await HandleAsync(http, info, target, context).ConfigureAwait(false);
+        }
+        catch (ApiException) when (!http.Response.HasStarted)
+        {
+            // Refused requests are warned of what was found before.
+            ResponseWriter.AddWarnings(http, context);
+            throw;
+        }
+    }
+
+    private async Task HandleAsync(HttpContext http, RequestInfo info, ResourceTarget target, RequestContext context)
+    {
         if (target.Subresource is { Behaviour: SubresourceKind.Custom } custom)
         {
             await HandleCustomAsync(http, info, target, context, custom.Handler ?? throw StatusError.NotFoundPath()).ConfigureAwait(false);
@@ -104,6 +123,7 @@ internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOpt
 
     private async Task WatchAsync(HttpContext http, RequestContext context, ResourceTarget target, Representation answer)
     {
+        ResponseWriter.AddWarnings(http, context);
         var query = http.Request.Query;
         var seconds = QueryOptions.Number(query, "timeoutSeconds") ?? 0;
         var watchOptions = QueryOptions.ReadWatch(query);

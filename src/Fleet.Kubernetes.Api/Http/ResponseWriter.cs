@@ -67,6 +67,7 @@ internal static class ResponseWriter
     /// <summary>Adds the <c>Warning</c> headers of a request (RFC 7234 §5.5: code 299, no agent).</summary>
     public static void AddWarnings(HttpContext http, RequestContext context)
     {
+        http.Response.Headers.Remove("Warning");
         foreach (var warning in context.Warnings)
         {
             http.Response.Headers.Append("Warning", $"299 - \"{Escape(warning)}\"");

@@ -5,7 +5,8 @@ namespace Fleet.Kubernetes.Api.Requests;
 /// <summary>Who makes a request and how. Made per request; <see cref="Warnings"/> collects what the client is to be told.</summary>
 public sealed record RequestContext(UserInfo User)
 {
-    private List<string>? _warnings;
+    /// <summary>Shared with the copies made of a context on its way.</summary>
+    private readonly List<string> _warnings = [];
 
     /// <summary>The <c>fieldManager</c> parameter; empty when not given.</summary>
     public string FieldManager { get; init; } = "";
@@ -21,7 +22,7 @@ public sealed record RequestContext(UserInfo User)
     /// <summary>The bodies come from code inside the process: not searched for unknown fields and wrong types.</summary>
     public bool TrustsBody { get; init; }
 
-    public IReadOnlyList<string> Warnings => _warnings ?? (IReadOnlyList<string>)[];
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>A controller inside the server, acting as <paramref name="fieldManager"/>.</summary>
     public static RequestContext Internal(string fieldManager) => new(UserInfo.System) { FieldManager = fieldManager, TrustsBody = true };
@@ -29,7 +30,6 @@ public sealed record RequestContext(UserInfo User)
     /// <summary>Adds a <c>Warning</c> header; a repeated text counts once.</summary>
     public void Warn(string message)
     {
-        _warnings ??= [];
         if (!_warnings.Contains(message, StringComparer.Ordinal))
         {
             _warnings.Add(message);

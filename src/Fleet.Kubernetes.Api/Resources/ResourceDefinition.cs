@@ -62,6 +62,9 @@ public sealed record ResourceDefinition
     /// <summary>Field selector labels besides <c>metadata.name</c> and <c>metadata.namespace</c>.</summary>
     public IReadOnlyList<SelectableField> SelectableFields { get; init; } = [];
 
+    /// <summary>What every request is warned of where this version is on its way out.</summary>
+    public string? DeprecationWarning { get; init; }
+
     /// <summary>Served from outside the store (computed lists, create-only reviews); null for stored resources.</summary>
     public IVirtualResource? Virtual { get; init; }
 

@@ -51,8 +51,16 @@ public static class BuiltInResources
         {
             Strategy = BuiltInStrategies.Find(definition.GroupVersionKind) ?? definition.Strategy,
             Converter = Converter(definition.GroupVersionKind),
+            DeprecationWarning = Deprecation(definition.GroupVersionKind),
         })];
     }
+
+    private static string? Deprecation(GroupVersionKind kind) => kind switch
+    {
+        { Group: "", Kind: "Endpoints" } => "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+        { Group: "", Kind: "ComponentStatus" } => "v1 ComponentStatus is deprecated in v1.19+",
+        _ => null,
+    };
 
     /// <summary>The two kinds whose versions differ in more than a name.</summary>
     private static IVersionConverter? Converter(GroupVersionKind kind) => kind switch

@@ -47,7 +47,7 @@ public static class BuiltInStrategies
         new PersistentVolumeClaimStrategy(),
         new ReplicationControllerStrategy(),
         new PodTemplateStrategy(),
-        new KindStrategy(new GroupVersionKind("", "v1", "ServiceAccount")) { ReturnsDeletedObject = true },
+        new ServiceAccountStrategy(),
     ];
 
     private static IEnumerable<KindStrategy> Workloads() =>

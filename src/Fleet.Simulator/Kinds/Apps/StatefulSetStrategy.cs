@@ -3,6 +3,7 @@ using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.Selectors;
+using Fleet.Simulator.Kinds.Core;
 using Fleet.Simulator.Kinds.Core.Pods;
 using Fleet.Simulator.Kinds.Validation;
 
@@ -52,6 +53,12 @@ internal sealed class StatefulSetStrategy : KindStrategy
     public override IReadOnlyList<string> Warnings(StrategyContext context, DocumentValue value, DocumentValue old)
     {
         var warnings = new List<string>(PodWarnings.OfTemplate(context, value, old, ["spec", "template"]));
+        var index = 0;
+        foreach (var claim in value["spec"u8]["volumeClaimTemplates"u8].Items)
+        {
+            StorageWarnings.OfClaimSpec(claim["spec"u8], $"{ContainerValidation.At("spec.volumeClaimTemplates", index++)}.spec", warnings);
+        }
+
         if (value["spec"u8]["revisionHistoryLimit"u8].AsInt64() is < 0)
         {
             warnings.Add("spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Documents;
@@ -8,7 +9,7 @@ using Fleet.Simulator.Kinds.Validation;
 namespace Fleet.Simulator.Kinds.Batch;
 
 /// <summary>CronJobs (pkg/registry/batch/cronjob).</summary>
-internal sealed class CronJobStrategy : KindStrategy
+internal sealed partial class CronJobStrategy : KindStrategy
 {
     /// <summary>A job adds a dash and a time of ten digits to the name.</summary>
     private const int MaxNameLength = 52;
@@ -23,7 +24,7 @@ internal sealed class CronJobStrategy : KindStrategy
     public override IReadOnlyList<FieldError> ValidateCreate(StrategyContext context, DocumentValue value)
     {
         var errors = new FieldErrors();
-        Spec(value["spec"u8], errors);
+        Spec(value["spec"u8], default, errors);
         if (value["metadata"u8]["name"u8].AsString("") is { Length: > MaxNameLength } name)
         {
             errors.Invalid("metadata.name", name, "must be no more than 52 characters");
@@ -37,7 +38,7 @@ internal sealed class CronJobStrategy : KindStrategy
         var errors = new FieldErrors();
         if (context.Subresource != "status")
         {
-            Spec(value["spec"u8], errors);
+            Spec(value["spec"u8], old["spec"u8], errors);
         }
 
         return errors;
@@ -46,28 +47,21 @@ internal sealed class CronJobStrategy : KindStrategy
     public override IReadOnlyList<string> Warnings(StrategyContext context, DocumentValue value, DocumentValue old)
     {
         var warnings = new List<string>(PodWarnings.OfTemplate(context, value, old, ["spec", "jobTemplate", "spec", "template"]));
-        if (context.Subresource.Length == 0 && value["spec"u8]["schedule"u8].AsString("").Contains("TZ", StringComparison.Ordinal))
+        if (old.Exists && context.Subresource.Length == 0 && NamesZone(value["spec"u8]))
         {
-            warnings.Add("spec.schedule: CRON_TZ or TZ used in schedule is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details");
+            warnings.Add("cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details");
         }
 
         return warnings;
     }
 
-    private static void Spec(DocumentValue spec, FieldErrors errors)
-    {
-        var schedule = spec["schedule"u8].AsString("");
-        if (schedule.Length == 0)
-        {
-            errors.Required("spec.schedule");
-        }
-        else if (CronExpression.FindProblem(schedule) is { } problem)
-        {
-            errors.Invalid("spec.schedule", schedule, problem);
-        }
+    private static bool NamesZone(DocumentValue spec) => spec["schedule"u8].AsString("").Contains("TZ", StringComparison.Ordinal);
 
+    private static void Spec(DocumentValue spec, DocumentValue old, FieldErrors errors)
+    {
+        Schedule(spec, old, errors);
         errors.NonNegative(spec["startingDeadlineSeconds"u8], "spec.startingDeadlineSeconds");
-        if (spec["timeZone"u8].AsString() is { } zone)
+        if (spec["timeZone"u8].AsString() is { } zone && zone != old["timeZone"u8].AsString())
         {
             TimeZone(zone, errors);
         }
@@ -89,19 +83,62 @@ internal sealed class CronJobStrategy : KindStrategy
         errors.NonNegative(spec["failedJobsHistoryLimit"u8], "spec.failedJobsHistoryLimit");
     }
 
+    /// <summary>A zone in the schedule is only bearable where it was before.</summary>
+    private static void Schedule(DocumentValue spec, DocumentValue old, FieldErrors errors)
+    {
+        var schedule = spec["schedule"u8].AsString("");
+        if (schedule.Length == 0)
+        {
+            errors.Required("spec.schedule");
+            return;
+        }
+
+        if (CronExpression.FindProblem(schedule) is { } problem)
+        {
+            errors.Invalid("spec.schedule", schedule, problem);
+        }
+
+        if (!NamesZone(spec))
+        {
+            return;
+        }
+
+        if (!NamesZone(old))
+        {
+            errors.Invalid("spec.schedule", schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
+        }
+        else if (spec["timeZone"u8].IsString)
+        {
+            errors.Invalid("spec.schedule", schedule, "cannot use both timeZone field and TZ or CRON_TZ in schedule");
+        }
+    }
+
     private static void TimeZone(string zone, FieldErrors errors)
     {
         if (zone.Length == 0)
         {
             errors.Invalid("spec.timeZone", zone, "timeZone must be nil or non-empty string");
+            return;
         }
-        else if (zone.Equals("Local", StringComparison.OrdinalIgnoreCase))
+
+        var unknown = $"unknown time zone {zone}";
+        if (zone.Split('/').Any(part => part is "." or ".." || part.StartsWith('-') || !ZoneName().IsMatch(part)))
+        {
+            errors.Invalid("spec.timeZone", zone, unknown);
+            return;
+        }
+
+        if (zone.Equals("Local", StringComparison.OrdinalIgnoreCase))
         {
             errors.Invalid("spec.timeZone", zone, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
         }
-        else if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+
+        if (zone != "Local" && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
         {
-            errors.Invalid("spec.timeZone", zone, $"unknown time zone {zone}");
+            errors.Invalid("spec.timeZone", zone, unknown);
         }
     }
+
+    [GeneratedRegex("^[A-Za-z._0-9+-]{1,14}$")]
+    private static partial Regex ZoneName();
 }

@@ -27,8 +27,25 @@ internal sealed class EndpointsStrategy : KindStrategy
 
     public override IReadOnlyList<FieldError> ValidateUpdate(StrategyContext context, DocumentValue value, DocumentValue old) => ValidateCreate(context, value);
 
-    public override IReadOnlyList<string> Warnings(StrategyContext context, DocumentValue value, DocumentValue old) =>
-        ["v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"];
+    public override IReadOnlyList<string> Warnings(StrategyContext context, DocumentValue value, DocumentValue old)
+    {
+        var warnings = new List<string>();
+        var index = 0;
+        foreach (var subset in value["subsets"u8].Items)
+        {
+            var path = ContainerValidation.At("subsets", index++);
+            foreach (var list in (ReadOnlySpan<string>)["addresses", "notReadyAddresses"])
+            {
+                var item = 0;
+                foreach (var address in subset[list].Items)
+                {
+                    AddressWarnings.Ip(address["ip"u8].AsString(""), $"{ContainerValidation.At($"{path}.{list}", item++)}.ip", warnings);
+                }
+            }
+        }
+
+        return warnings;
+    }
 
     private static void Subset(DocumentValue subset, string path, FieldErrors errors)
     {
@@ -48,6 +65,13 @@ internal sealed class EndpointsStrategy : KindStrategy
                 {
                     Names.DnsLabel(hostname, $"{at}.hostname", errors);
                 }
+
+                if (address["nodeName"u8].AsString() is { } node)
+                {
+                    Names.DnsSubdomain(node, $"{at}.nodeName", errors);
+                }
+
+                Names.EndpointIp(address["ip"u8].AsString(""), $"{at}.ip", errors);
             }
         }
 

@@ -41,6 +41,9 @@ internal sealed class PersistentVolumeClaimStrategy : KindStrategy
         return errors;
     }
 
+    public override IReadOnlyList<string> Warnings(StrategyContext context, DocumentValue value, DocumentValue old) =>
+        context.Subresource.Length > 0 ? [] : StorageWarnings.OfClaim(value);
+
     public static void Spec(DocumentValue spec, string field, FieldErrors errors)
     {
         var modes = spec["accessModes"u8];

@@ -19,6 +19,9 @@ internal sealed class PersistentVolumeStrategy : KindStrategy
         ReturnsDeletedObject = true;
     }
 
+    public override IReadOnlyList<string> Warnings(StrategyContext context, DocumentValue value, DocumentValue old) =>
+        context.Subresource.Length > 0 ? [] : StorageWarnings.OfVolume(value);
+
     public override IReadOnlyList<FieldError> ValidateCreate(StrategyContext context, DocumentValue value)
     {
         var errors = new FieldErrors();

@@ -32,6 +32,10 @@ internal sealed class SecretStrategy : KindStrategy
         return errors;
     }
 
+    /// <summary>A certificate must fit its key: only the outer form of either is looked at.</summary>
+    public override IReadOnlyList<string> Warnings(StrategyContext context, DocumentValue value, DocumentValue old) =>
+        value["type"u8].StringEquals("kubernetes.io/tls"u8) && TlsPair.FindProblem(value["data"u8]["tls.crt"u8], value["data"u8]["tls.key"u8]) is { } problem ? [problem] : [];
+
     /// <summary>An update that does not say the type keeps it: the default would be a change.</summary>
     protected override void OnUpdate(StrategyContext context, DocumentNode value, DocumentValue old)
     {

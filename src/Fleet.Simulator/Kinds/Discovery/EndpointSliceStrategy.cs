@@ -94,6 +94,11 @@ internal sealed class EndpointSliceStrategy : KindStrategy
         {
             errors.Invalid(field, address, "must be an IPv6 address");
         }
+
+        if (type is "IPv4" or "IPv6")
+        {
+            Names.EndpointIp(address, field, errors);
+        }
     }
 
     private static void PortList(DocumentValue ports, FieldErrors errors)

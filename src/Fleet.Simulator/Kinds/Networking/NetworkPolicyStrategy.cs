@@ -14,6 +14,14 @@ internal sealed class NetworkPolicyStrategy : KindStrategy
     public NetworkPolicyStrategy()
         : base(new GroupVersionKind("networking.k8s.io", "v1", "NetworkPolicy")) => HasGeneration = true;
 
+    public override IReadOnlyList<string> Warnings(StrategyContext context, DocumentValue value, DocumentValue old)
+    {
+        var warnings = new List<string>();
+        WarnOfPeers(value["spec"u8]["ingress"u8], "from", "spec.ingress", warnings);
+        WarnOfPeers(value["spec"u8]["egress"u8], "to", "spec.egress", warnings);
+        return warnings;
+    }
+
     public override IReadOnlyList<FieldError> ValidateCreate(StrategyContext context, DocumentValue value)
     {
         var errors = new FieldErrors();
@@ -150,18 +158,30 @@ internal sealed class NetworkPolicyStrategy : KindStrategy
     private static bool IsStrictSubset(IPNetwork inner, IPNetwork outer) =>
         inner.BaseAddress.AddressFamily == outer.BaseAddress.AddressFamily && inner.PrefixLength > outer.PrefixLength && outer.Contains(inner.BaseAddress);
 
-    /// <summary>The network a CIDR with host bits stands in.</summary>
     private static string Masked(string cidr)
     {
         var parts = cidr.Split('/');
-        var bytes = IPAddress.Parse(parts[0]).GetAddressBytes();
-        var bits = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            var keep = Math.Clamp(bits - (i * 8), 0, 8);
-            bytes[i] &= (byte)(0xff << (8 - keep));
-        }
+        return $"{AddressWarnings.Masked(IPAddress.Parse(parts[0]), int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture))}/{parts[1]}";
+    }
 
-        return $"{new IPAddress(bytes)}/{parts[1]}";
+    private static void WarnOfPeers(DocumentValue rules, string list, string field, List<string> warnings)
+    {
+        var index = 0;
+        foreach (var rule in rules.Items)
+        {
+            var path = ContainerValidation.At(field, index++);
+            var item = 0;
+            foreach (var peer in rule[list].Items)
+            {
+                var block = peer["ipBlock"u8];
+                var at = $"{ContainerValidation.At($"{path}.{list}", item++)}.ipBlock";
+                AddressWarnings.Cidr(block["cidr"u8].AsString(""), $"{at}.cidr", warnings);
+                var except = 0;
+                foreach (var hole in block["except"u8].Items)
+                {
+                    AddressWarnings.Cidr(hole.AsString(""), ContainerValidation.At($"{at}.except", except++), warnings);
+                }
+            }
+        }
     }
 }

@@ -67,6 +67,37 @@ internal static partial class Names
         }
     }
 
+    /// <summary>An address that somebody else can be reached at; what is no address at all is reported elsewhere.</summary>
+    public static void EndpointIp(string text, string field, FieldErrors errors)
+    {
+        if (!IsIp(text, out var address))
+        {
+            return;
+        }
+
+        var bytes = address.GetAddressBytes();
+        var isV6 = address.AddressFamily == AddressFamily.InterNetworkV6;
+        if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+        {
+            errors.Invalid(field, text, $"may not be unspecified ({text})");
+        }
+
+        if (IPAddress.IsLoopback(address))
+        {
+            errors.Invalid(field, text, "may not be in the loopback range (127.0.0.0/8, ::1/128)");
+        }
+
+        if (isV6 ? address.IsIPv6LinkLocal : bytes is [169, 254, ..])
+        {
+            errors.Invalid(field, text, "may not be in the link-local range (169.254.0.0/16, fe80::/10)");
+        }
+
+        if (isV6 ? bytes is [0xff, 0x02, ..] : bytes is [224, 0, 0, _])
+        {
+            errors.Invalid(field, text, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
+        }
+    }
+
     public static void CidrRange(string text, string field, FieldErrors errors)
     {
         if (!IsCidr(text))

@@ -61,8 +61,8 @@ internal sealed class PodStrategy : KindStrategy
         return errors;
     }
 
-    public override IReadOnlyList<string> Warnings(StrategyContext context, DocumentValue value, DocumentValue old) =>
-        context.Subresource == "status" ? [] : PodWarnings.OfPod(value, old);
+    /// <summary>New pods only: people seldom change pods, controllers often.</summary>
+    public override IReadOnlyList<string> Warnings(StrategyContext context, DocumentValue value, DocumentValue old) => old.Exists ? [] : PodWarnings.OfPod(value);
 
     public override IReadOnlyList<IReadOnlyList<string>> ResetFields(string subresource) => subresource switch
     {

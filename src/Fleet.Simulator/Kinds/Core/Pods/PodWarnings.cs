@@ -1,50 +1,28 @@
-using System.Globalization;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Documents;
-using Fleet.Kubernetes.Values;
+using Fleet.Simulator.Kinds.Validation;
 
 namespace Fleet.Simulator.Kinds.Core.Pods;
 
 /// <summary>What an accepted pod or pod template is warned of (pkg/api/pod/warnings.go).</summary>
 internal static class PodWarnings
 {
-    private static readonly Dictionary<string, string> DeprecatedNodeLabels = new(StringComparer.Ordinal)
-    {
-        ["beta.kubernetes.io/arch"] = "deprecated since v1.14; use \"kubernetes.io/arch\" instead",
-        ["beta.kubernetes.io/os"] = "deprecated since v1.14; use \"kubernetes.io/os\" instead",
-        ["failure-domain.beta.kubernetes.io/region"] = "deprecated since v1.17; use \"topology.kubernetes.io/region\" instead",
-        ["failure-domain.beta.kubernetes.io/zone"] = "deprecated since v1.17; use \"topology.kubernetes.io/zone\" instead",
-        ["beta.kubernetes.io/instance-type"] = "deprecated since v1.17; use \"node.kubernetes.io/instance-type\" instead",
-    };
+    private const string NullSelector = "a null labelSelector results in matching no pod";
+    private const string Seccomp = "non-functional in v1.27+; use the \"seccompProfile\" field instead";
 
-    private static readonly (string Key, bool IsPrefix, string Message)[] DeprecatedAnnotations =
+    private static readonly (string Key, string Message)[] DeprecatedAnnotations =
     [
-        ("scheduler.alpha.kubernetes.io/critical-pod", false, "non-functional in v1.16+; use the \"priorityClassName\" field instead"),
-        ("seccomp.security.alpha.kubernetes.io/pod", false, "non-functional in v1.27+; use the \"seccompProfile\" field instead"),
-        ("container.seccomp.security.alpha.kubernetes.io/", true, "non-functional in v1.27+; use the \"seccompProfile\" field instead"),
-        ("security.alpha.kubernetes.io/sysctls", false, "non-functional in v1.11+; use the \"sysctls\" field instead"),
-        ("security.alpha.kubernetes.io/unsafe-sysctls", false, "non-functional in v1.11+; use the \"sysctls\" field instead"),
-    ];
-
-    private static readonly (string Source, string Message)[] DeprecatedVolumes =
-    [
-        ("photonPersistentDisk", "deprecated in v1.11, non-functional in v1.16+"),
-        ("gitRepo", "deprecated in v1.11, and disabled by default in v1.33+"),
-        ("scaleIO", "deprecated in v1.16, non-functional in v1.22+"),
-        ("flocker", "deprecated in v1.22, non-functional in v1.25+"),
-        ("storageos", "deprecated in v1.22, non-functional in v1.25+"),
-        ("quobyte", "deprecated in v1.22, non-functional in v1.25+"),
-        ("glusterfs", "deprecated in v1.25, non-functional in v1.26+"),
-        ("cephfs", "deprecated in v1.28, non-functional in v1.31+"),
-        ("rbd", "deprecated in v1.28, non-functional in v1.31+"),
+        ("scheduler.alpha.kubernetes.io/critical-pod", "non-functional in v1.16+; use the \"priorityClassName\" field instead"),
+        ("security.alpha.kubernetes.io/sysctls", "non-functional in v1.11+; use the \"sysctls\" field instead"),
+        ("security.alpha.kubernetes.io/unsafe-sysctls", "non-functional in v1.11+; use the \"sysctls\" field instead"),
     ];
 
     /// <summary>A pod itself.</summary>
-    public static IReadOnlyList<string> OfPod(DocumentValue pod, DocumentValue old)
+    public static IReadOnlyList<string> OfPod(DocumentValue pod)
     {
         var warnings = new List<string>();
-        if (!old.Exists && HostnameProblems(pod["metadata"u8]["name"u8].AsString("")) is { } problems)
+        if (HostnameProblems(pod["metadata"u8]["name"u8].AsString("")) is { } problems)
         {
             warnings.Add($"metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: {problems}");
         }
@@ -80,140 +58,146 @@ internal static class PodWarnings
 
     private static void Add(DocumentValue spec, DocumentValue metadata, string prefix, List<string> warnings)
     {
-        foreach (var (label, _) in spec["nodeSelector"u8].Members)
+        var annotations = metadata["annotations"u8];
+        NodeLabels.WarnOfSelector(spec["nodeSelector"u8], label => $"{prefix}spec.nodeSelector[{label}]", warnings);
+        AddNodeAffinity(spec["affinity"u8]["nodeAffinity"u8], $"{prefix}spec.affinity.nodeAffinity", warnings);
+        AddSpreadConstraints(spec["topologySpreadConstraints"u8], $"{prefix}spec.topologySpreadConstraints", warnings);
+        foreach (var (key, message) in DeprecatedAnnotations)
         {
-            if (DeprecatedNodeLabels.TryGetValue(label, out var message))
+            if (annotations[key].Exists)
             {
-                warnings.Add($"{prefix}spec.nodeSelector[{label}]: {message}");
+                warnings.Add($"{prefix}metadata.annotations[{key}]: {message}");
             }
         }
 
-        AddSpreadConstraints(spec, prefix, warnings);
-        foreach (var (key, isPrefix, message) in DeprecatedAnnotations)
+        VolumeWarnings.Add(spec["volumes"u8], $"{prefix}spec.volumes", warnings);
+        AddHostAliases(spec["hostAliases"u8], $"{prefix}spec.hostAliases", warnings);
+        AddPullSecrets(spec["imagePullSecrets"u8], $"{prefix}spec.imagePullSecrets", warnings);
+        ContainerWarnings.AddFractions(spec["overhead"u8], $"{prefix}spec.overhead", warnings);
+        if (!spec["securityContext"u8]["seccompProfile"u8].IsObject && annotations["seccomp.security.alpha.kubernetes.io/pod"].Exists)
         {
-            foreach (var (annotation, _) in metadata["annotations"u8].Members)
-            {
-                if (isPrefix ? annotation.StartsWith(key, StringComparison.Ordinal) : annotation == key)
-                {
-                    warnings.Add($"{prefix}metadata.annotations[{annotation}]: {message}");
-                }
-            }
+            warnings.Add($"{prefix}metadata.annotations[seccomp.security.alpha.kubernetes.io/pod]: {Seccomp}");
         }
 
-        AddVolumes(spec, prefix, warnings);
-        AddPullSecrets(spec, prefix, warnings);
-        AddContainers(spec["initContainers"u8], $"{prefix}spec.initContainers", warnings);
-        AddContainers(spec["containers"u8], $"{prefix}spec.containers", warnings);
+        ContainerWarnings.Add(spec, annotations, prefix, warnings);
         if (spec["terminationGracePeriodSeconds"u8].AsInt64() is < 0)
         {
             warnings.Add($"{prefix}spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1");
         }
+
+        foreach (var kind in (ReadOnlySpan<string>)["podAffinity", "podAntiAffinity"])
+        {
+            AddPodAffinity(spec["affinity"u8][kind], $"{prefix}spec.affinity.{kind}", warnings);
+        }
+
+        AddAddresses(spec, prefix, warnings);
     }
 
-    private static void AddSpreadConstraints(DocumentValue spec, string prefix, List<string> warnings)
+    private static void AddNodeAffinity(DocumentValue affinity, string field, List<string> warnings)
     {
         var index = 0;
-        foreach (var constraint in spec["topologySpreadConstraints"u8].Items)
+        foreach (var term in affinity["requiredDuringSchedulingIgnoredDuringExecution"u8]["nodeSelectorTerms"u8].Items)
         {
-            var path = ContainerValidation.At($"{prefix}spec.topologySpreadConstraints", index++);
-            if (DeprecatedNodeLabels.TryGetValue(constraint["topologyKey"u8].AsString(""), out var message))
+            var path = ContainerValidation.At($"{field}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms", index++);
+            NodeLabels.WarnOfTerm(term["matchExpressions"u8], $"{path}.matchExpressions", warnings);
+        }
+
+        index = 0;
+        foreach (var term in affinity["preferredDuringSchedulingIgnoredDuringExecution"u8].Items)
+        {
+            var path = ContainerValidation.At($"{field}.preferredDuringSchedulingIgnoredDuringExecution", index++);
+            NodeLabels.WarnOfTerm(term["preference"u8]["matchExpressions"u8], $"{path}.preference.matchExpressions", warnings);
+        }
+    }
+
+    private static void AddPodAffinity(DocumentValue affinity, string field, List<string> warnings)
+    {
+        var index = 0;
+        foreach (var term in affinity["requiredDuringSchedulingIgnoredDuringExecution"u8].Items)
+        {
+            var path = ContainerValidation.At($"{field}.requiredDuringSchedulingIgnoredDuringExecution", index++);
+            if (!term["labelSelector"u8].IsObject)
             {
-                warnings.Add($"{path}.topologyKey: {constraint["topologyKey"u8].AsString("")} is {message}");
+                warnings.Add($"{path}.labelSelector: {NullSelector}");
+            }
+        }
+
+        index = 0;
+        foreach (var term in affinity["preferredDuringSchedulingIgnoredDuringExecution"u8].Items)
+        {
+            var path = ContainerValidation.At($"{field}.preferredDuringSchedulingIgnoredDuringExecution", index++);
+            if (!term["podAffinityTerm"u8]["labelSelector"u8].IsObject)
+            {
+                warnings.Add($"{path}.podAffinityTerm.labelSelector: {NullSelector}");
+            }
+        }
+    }
+
+    private static void AddSpreadConstraints(DocumentValue constraints, string field, List<string> warnings)
+    {
+        var index = 0;
+        foreach (var constraint in constraints.Items)
+        {
+            var path = ContainerValidation.At(field, index++);
+            if (constraint["topologyKey"u8].AsString() is { } key && NodeLabels.Problem(key) is { } problem)
+            {
+                warnings.Add($"{path}.topologyKey: {key} is {problem}");
             }
 
             if (!constraint["labelSelector"u8].IsObject)
             {
-                warnings.Add($"{path}.labelSelector: a null labelSelector results in matching no pod");
+                warnings.Add($"{path}.labelSelector: {NullSelector}");
             }
         }
     }
 
-    private static void AddVolumes(DocumentValue spec, string prefix, List<string> warnings)
+    private static void AddHostAliases(DocumentValue aliases, string field, List<string> warnings)
     {
+        var addresses = new HashSet<string>(StringComparer.Ordinal);
         var index = 0;
-        foreach (var volume in spec["volumes"u8].Items)
+        foreach (var alias in aliases.Items)
         {
-            var path = ContainerValidation.At($"{prefix}spec.volumes", index++);
-            foreach (var (source, message) in DeprecatedVolumes)
+            var path = ContainerValidation.At(field, index++);
+            if (!addresses.Add(alias["ip"u8].AsString("")))
             {
-                if (volume[source].IsObject)
-                {
-                    warnings.Add($"{path}.{source}: {message}");
-                }
+                warnings.Add($"{path}.ip: duplicate ip \"{alias["ip"u8].AsString("")}\"");
             }
         }
     }
 
-    private static void AddPullSecrets(DocumentValue spec, string prefix, List<string> warnings)
+    private static void AddPullSecrets(DocumentValue secrets, string field, List<string> warnings)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var index = 0;
-        foreach (var secret in spec["imagePullSecrets"u8].Items)
+        var all = secrets.Items.ToList().ConvertAll(secret => secret["name"u8].AsString(""));
+        for (var i = 0; i < all.Count; i++)
         {
-            var path = ContainerValidation.At($"{prefix}spec.imagePullSecrets", index++);
-            var name = secret["name"u8].AsString("");
-            if (name.Length == 0)
+            if (!names.Add(all[i]))
             {
-                warnings.Add($"{path}.name: invalid empty name \"\"");
+                warnings.Add($"{ContainerValidation.At(field, i)}.name: duplicate name \"{all[i]}\"");
             }
-            else if (!names.Add(name))
+        }
+
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (all[i].Length == 0)
             {
-                warnings.Add($"{path}.name: duplicate name \"{name}\"");
+                warnings.Add($"{ContainerValidation.At(field, i)}.name: invalid empty name \"\"");
             }
         }
     }
 
-    private static void AddContainers(DocumentValue containers, string field, List<string> warnings)
+    private static void AddAddresses(DocumentValue spec, string prefix, List<string> warnings)
     {
         var index = 0;
-        foreach (var container in containers.Items)
+        foreach (var server in spec["dnsConfig"u8]["nameservers"u8].Items)
         {
-            var path = ContainerValidation.At(field, index++);
-            foreach (var part in (ReadOnlySpan<string>)["limits", "requests"])
-            {
-                foreach (var resource in (ReadOnlySpan<string>)["memory", "ephemeral-storage"])
-                {
-                    if (Quantity.TryParse(container["resources"u8][part][resource], out var amount) && amount.RoundUp(0) != amount)
-                    {
-                        warnings.Add($"{path}.resources.{part}[{resource}]: fractional byte value \"{amount}\" is invalid, must be an integer");
-                    }
-                }
-            }
-
-            AddVariables(container["env"u8], $"{path}.env", warnings);
-            AddPorts(container["ports"u8], $"{path}.ports", warnings);
+            AddressWarnings.Ip(server.AsString(""), ContainerValidation.At($"{prefix}spec.dnsConfig.nameservers", index++), warnings);
         }
-    }
 
-    private static void AddVariables(DocumentValue variables, string field, List<string> warnings)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var index = 0;
-        foreach (var variable in variables.Items)
+        index = 0;
+        foreach (var alias in spec["hostAliases"u8].Items)
         {
-            var path = ContainerValidation.At(field, index++);
-            if (!names.Add(variable["name"u8].AsString("")))
-            {
-                warnings.Add($"{path}: hides previous definition of \"{variable["name"u8].AsString("")}\", which may be dropped when using apply");
-            }
-        }
-    }
-
-    private static void AddPorts(DocumentValue ports, string field, List<string> warnings)
-    {
-        var seen = new List<(string Key, string Path)>();
-        var index = 0;
-        foreach (var port in ports.Items)
-        {
-            var path = ContainerValidation.At(field, index++);
-            var key = string.Create(CultureInfo.InvariantCulture, $"{port["containerPort"u8].AsInt64()}/{port["protocol"u8].AsString("")}/{port["hostPort"u8].AsInt64() ?? 0}/{port["hostIP"u8].AsString("")}");
-            var earlier = seen.Find(entry => entry.Key == key);
-            if (earlier.Path is not null)
-            {
-                warnings.Add($"{path}: duplicate port definition with {earlier.Path}");
-            }
-
-            seen.Add((key, path));
+            AddressWarnings.Ip(alias["ip"u8].AsString(""), $"{ContainerValidation.At($"{prefix}spec.hostAliases", index++)}.ip", warnings);
         }
     }
 }

@@ -28,7 +28,9 @@ internal static class ServiceValidation
         var index = 0;
         foreach (var ip in spec["externalIPs"u8].Items)
         {
-            Names.Ip(ip.AsString(""), ContainerValidation.At("spec.externalIPs", index++), errors);
+            var path = ContainerValidation.At("spec.externalIPs", index++);
+            Names.Ip(ip.AsString(""), path, errors);
+            Names.EndpointIp(ip.AsString(""), path, errors);
         }
 
         errors.OneOf(type, "spec.type", "ClusterIP", "ExternalName", "LoadBalancer", "NodePort");

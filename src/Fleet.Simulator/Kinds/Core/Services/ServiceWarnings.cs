@@ -1,4 +1,6 @@
 using Fleet.Kubernetes.Documents;
+using Fleet.Simulator.Kinds.Core.Pods;
+using Fleet.Simulator.Kinds.Validation;
 
 namespace Fleet.Simulator.Kinds.Core.Services;
 
@@ -14,41 +16,76 @@ internal static class ServiceWarnings
             warnings.Add("annotation service.kubernetes.io/topology-aware-hints is deprecated, please use service.kubernetes.io/topology-mode instead");
         }
 
-        if (ServiceFields.IsHeadless(spec))
+        var isHeadless = ServiceFields.IsHeadless(spec);
+        if (!isHeadless)
         {
-            if (spec["loadBalancerIP"u8].AsString("").Length > 0)
-            {
-                warnings.Add("spec.loadBalancerIP is ignored for headless services");
-            }
-
-            if (spec["externalIPs"u8].Count > 0)
-            {
-                warnings.Add("spec.externalIPs is ignored for headless services");
-            }
-
-            if (spec["sessionAffinity"u8].AsString("None") != "None")
-            {
-                warnings.Add("spec.SessionAffinity is ignored for headless services");
-            }
+            Addresses(spec["clusterIPs"u8], "spec.clusterIPs", warnings);
+        }
+        else
+        {
+            OfHeadless(spec, warnings);
         }
 
-        if (spec["externalIPs"u8].Count > 0)
+        Addresses(spec["externalIPs"u8], "spec.externalIPs", warnings);
+        var isExternal = spec["type"u8].StringEquals("ExternalName"u8);
+        if (spec["externalIPs"u8].Count > 0 && !isHeadless && !isExternal)
         {
-            warnings.Add(spec["type"u8].StringEquals("ExternalName"u8)
-                ? "spec.externalIPs is ignored when spec.type is \"ExternalName\""
-                : "spec.externalIPs is deprecated and may no longer be implemented in some clusters");
+            warnings.Add("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
         }
 
-        if (spec["type"u8].AsString("") is var type && type != "ExternalName" && spec["externalName"u8].AsString("").Length > 0)
+        if (spec["loadBalancerIP"u8].AsString("") is { Length: > 0 } address)
         {
-            warnings.Add($"spec.externalName is ignored when spec.type is not \"ExternalName\"");
+            AddressWarnings.Ip(address, "spec.loadBalancerIP", warnings);
+        }
+
+        var index = 0;
+        foreach (var range in spec["loadBalancerSourceRanges"u8].Items)
+        {
+            AddressWarnings.Cidr(range.AsString(""), ContainerValidation.At("spec.loadBalancerSourceRanges", index++), warnings);
+        }
+
+        if (isExternal && spec["externalIPs"u8].Count > 0)
+        {
+            warnings.Add("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
+        }
+
+        if (!isExternal && spec["externalName"u8].AsString("").Length > 0)
+        {
+            warnings.Add("spec.externalName is ignored when spec.type is not \"ExternalName\"");
         }
 
         if (spec["trafficDistribution"u8].StringEquals("PreferClose"u8))
         {
-            warnings.Add("spec.trafficDistribution: PreferClose is deprecated, please use PreferSameZone instead");
+            warnings.Add("spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"");
         }
 
         return warnings;
+    }
+
+    private static void OfHeadless(DocumentValue spec, List<string> warnings)
+    {
+        if (spec["loadBalancerIP"u8].AsString("").Length > 0)
+        {
+            warnings.Add("spec.loadBalancerIP is ignored for headless services");
+        }
+
+        if (spec["externalIPs"u8].Count > 0)
+        {
+            warnings.Add("spec.externalIPs is ignored for headless services");
+        }
+
+        if (spec["sessionAffinity"u8].AsString("None") != "None")
+        {
+            warnings.Add("spec.SessionAffinity is ignored for headless services");
+        }
+    }
+
+    private static void Addresses(DocumentValue addresses, string field, List<string> warnings)
+    {
+        var index = 0;
+        foreach (var address in addresses.Items)
+        {
+            AddressWarnings.Ip(address.AsString(""), ContainerValidation.At(field, index++), warnings);
+        }
     }
 }
