@@ -46,7 +46,7 @@ internal sealed partial class CronJobStrategy : KindStrategy
 
     public override IReadOnlyList<string> Warnings(StrategyContext context, DocumentValue value, DocumentValue old)
     {
-        var warnings = new List<string>(PodWarnings.OfTemplate(context, value, old, ["spec", "jobTemplate", "spec", "template"]));
+        var warnings = JobWarnings.Of(context, value, old, ["spec", "jobTemplate", "spec"]);
         if (old.Exists && context.Subresource.Length == 0 && NamesZone(value["spec"u8]))
         {
             warnings.Add("cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details");

@@ -29,6 +29,7 @@ internal sealed class JobStrategy : KindStrategy
         var errors = new FieldErrors();
         GeneratedSelector(value, errors);
         JobValidation.Spec(value["spec"u8], errors);
+        HostName(value, errors);
         return errors;
     }
 
@@ -48,21 +49,13 @@ internal sealed class JobStrategy : KindStrategy
         // Upstream checks the whole job and then, with the changes, its spec once more: both show as causes.
         GeneratedSelector(value, errors);
         JobValidation.Spec(value["spec"u8], errors);
+        HostName(value, errors);
         JobValidation.Spec(value["spec"u8], errors);
         Changes(value["spec"u8], old, errors);
         return errors;
     }
 
-    public override IReadOnlyList<string> Warnings(StrategyContext context, DocumentValue value, DocumentValue old)
-    {
-        var warnings = new List<string>(PodWarnings.OfTemplate(context, value, old, ["spec", "template"]));
-        if (!old.Exists && value["spec"u8]["completionMode"u8].StringEquals("Indexed"u8) && value["spec"u8]["completions"u8].AsInt64() > 100_000 && value["spec"u8]["parallelism"u8].AsInt64() > 10_000)
-        {
-            warnings.Add("In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail");
-        }
-
-        return warnings;
-    }
+    public override IReadOnlyList<string> Warnings(StrategyContext context, DocumentValue value, DocumentValue old) => JobWarnings.Of(context, value, old, ["spec"]);
 
     public override IReadOnlyList<string> DeleteWarnings(DocumentValue value, DeleteOptions options) => options.PropagationPolicy is null && options.OrphanDependents is null
         ? ["child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning"]
@@ -85,6 +78,20 @@ internal sealed class JobStrategy : KindStrategy
         labels.SetDefault(LegacyLabels[0], uid);
         labels.SetDefault(LegacyLabels[1], name);
         spec.GetOrAddObject("selector").GetOrAddObject("matchLabels").SetDefault(ControllerUid, uid);
+    }
+
+    /// <summary>The highest index must still fit the name of a host.</summary>
+    private static void HostName(DocumentValue job, FieldErrors errors)
+    {
+        if (job["spec"u8]["completionMode"u8].StringEquals("Indexed"u8) && job["spec"u8]["completions"u8].AsInt64() is > 0 and { } completions)
+        {
+            var name = job["metadata"u8]["name"u8].AsString("");
+            var host = $"{name}-{completions - 1}";
+            if (NameRules.DnsLabel(host, false).Count > 0)
+            {
+                errors.Invalid("metadata.name", name, $"will not able to create pod with invalid DNS label: {host}");
+            }
+        }
     }
 
     private static void GeneratedSelector(DocumentValue job, FieldErrors errors)
@@ -150,12 +157,22 @@ internal sealed class JobStrategy : KindStrategy
         }
     }
 
+    /// <summary>A suspended job that has not started may still be told where and with what to run.</summary>
     private static DocumentValue WithMutableParts(DocumentValue before, DocumentValue spec)
     {
         var merged = DocumentNode.From(before).Clone();
-        foreach (var name in (ReadOnlySpan<string>)["nodeSelector", "tolerations", "schedulingGates", "affinity"])
+        foreach (var name in (ReadOnlySpan<string>)["nodeSelector", "tolerations", "schedulingGates"])
         {
-            merged.With(name, spec[name].Exists ? spec[name] : null);
+            merged.With(name, Given(spec[name]));
+        }
+
+        if (spec["affinity"u8].IsObject || merged["affinity"] is not null)
+        {
+            var affinity = merged.GetOrAddObject("affinity").With("nodeAffinity", Given(spec["affinity"u8]["nodeAffinity"u8]));
+            if (affinity.Count == 0 && !spec["affinity"u8].IsObject)
+            {
+                merged.Remove("affinity");
+            }
         }
 
         var containers = spec["containers"u8].Items.ToList();
@@ -170,4 +187,6 @@ internal sealed class JobStrategy : KindStrategy
 
         return merged.ToValue();
     }
+
+    private static DocumentNode? Given(DocumentValue value) => value.Exists ? DocumentNode.From(value) : null;
 }

@@ -9,6 +9,10 @@ namespace Fleet.Simulator.Kinds.Batch;
 /// <summary>Specs of Jobs, alone and in CronJobs (pkg/apis/batch/validation).</summary>
 internal static class JobValidation
 {
+    private const int MaxManagedBy = 63;
+    private const int MaxIndexed = 100_000;
+    private const int MaxWithManyIndexes = 10_000;
+
     private static readonly string[] NonNegative = ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"];
 
     public static void Spec(DocumentValue spec, FieldErrors errors)
@@ -40,43 +44,124 @@ internal static class JobValidation
             errors.NonNegative(spec[name], $"{field}.{name}");
         }
 
+        if (spec["maxFailedIndexes"u8].IsNumber && !spec["backoffLimitPerIndex"u8].IsNumber)
+        {
+            errors.Required($"{field}.backoffLimitPerIndex", "when maxFailedIndexes is specified");
+        }
+
+        if (spec["managedBy"u8].AsString() is { } manager)
+        {
+            ManagedBy(manager, $"{field}.managedBy", errors);
+        }
+
         Indexes(spec, field, errors);
+        if (spec["podFailurePolicy"u8].IsObject)
+        {
+            JobPolicies.Failure(spec, $"{field}.podFailurePolicy", errors);
+        }
+
+        if (spec["successPolicy"u8].IsObject)
+        {
+            JobPolicies.Success(spec, $"{field}.successPolicy", errors);
+        }
+
         errors.OptionalOneOf(spec["podReplacementPolicy"u8], $"{field}.podReplacementPolicy", spec["podFailurePolicy"u8].IsObject ? ["Failed"] : ["Failed", "TerminatingOrFailed"]);
-        FailurePolicy(spec["podFailurePolicy"u8], $"{field}.podFailurePolicy", errors);
         PodTemplateValidation.Validate(spec["template"u8], $"{field}.template", errors);
         RestartPolicy(spec, $"{field}.template.spec.restartPolicy", errors);
     }
 
-    private static void Indexes(DocumentValue spec, string field, FieldErrors errors)
+    private static void ManagedBy(string manager, string field, FieldErrors errors)
     {
-        if (spec["completionMode"u8].AsString() is not { } mode)
+        var slash = manager.IndexOf('/');
+        if (manager.Length == 0)
         {
-            return;
+            errors.Required(field);
+        }
+        else if (slash <= 0 || slash == manager.Length - 1)
+        {
+            errors.Invalid(field, manager, "must be a domain-prefixed path (such as \"acme.io/foo\")");
+        }
+        else
+        {
+            Names.DnsSubdomain(manager[..slash], field, errors);
         }
 
+        if (manager.Length > MaxManagedBy)
+        {
+            errors.Add(FieldError.TooLong(field, MaxManagedBy));
+        }
+    }
+
+    private static void Indexes(DocumentValue spec, string field, FieldErrors errors)
+    {
+        var mode = spec["completionMode"u8].AsString("NonIndexed");
         if (mode is not ("NonIndexed" or "Indexed"))
         {
             errors.NotSupported($"{field}.completionMode", mode, "Indexed", "NonIndexed");
         }
-
-        if (mode != "Indexed")
+        else if (mode == "Indexed")
         {
-            if (spec["backoffLimitPerIndex"u8].IsNumber)
-            {
-                errors.Invalid($"{field}.backoffLimitPerIndex", spec["backoffLimitPerIndex"u8], "requires indexed completion mode");
-            }
-
-            return;
+            Indexed(spec, field, errors);
         }
+        else
+        {
+            foreach (var name in (ReadOnlySpan<string>)["backoffLimitPerIndex", "maxFailedIndexes"])
+            {
+                if (spec[name].IsNumber)
+                {
+                    errors.Invalid($"{field}.{name}", spec[name], "requires indexed completion mode");
+                }
+            }
+        }
+    }
 
-        if (!spec["completions"u8].IsNumber)
+    private static void Indexed(DocumentValue spec, string field, FieldErrors errors)
+    {
+        var completions = spec["completions"u8].AsInt64();
+        var parallelism = spec["parallelism"u8].AsInt64();
+        var failed = spec["maxFailedIndexes"u8].AsInt64();
+        if (completions is null)
         {
             errors.Required($"{field}.completions", "when completion mode is Indexed");
         }
 
-        if (spec["parallelism"u8].AsInt64() is { } parallelism and > 100_000)
+        if (parallelism > MaxIndexed)
         {
-            errors.Invalid($"{field}.parallelism", parallelism, "must be less than or equal to 100000 when completion mode is Indexed");
+            errors.Invalid($"{field}.parallelism", parallelism.Value, "must be less than or equal to 100000 when completion mode is Indexed");
+        }
+
+        if (failed > completions)
+        {
+            errors.Invalid($"{field}.maxFailedIndexes", failed.Value, "must be less than or equal to completions");
+        }
+
+        if (failed > MaxIndexed)
+        {
+            errors.Invalid($"{field}.maxFailedIndexes", failed.Value, "must be less than or equal to 100000");
+        }
+
+        if (completions > MaxIndexed && spec["backoffLimitPerIndex"u8].IsNumber)
+        {
+            ManyIndexes(parallelism, failed, field, errors);
+        }
+    }
+
+    private static void ManyIndexes(long? parallelism, long? failed, string field, FieldErrors errors)
+    {
+        const string limit = "must be less than or equal to 10000 when completions are above 100000 and used with backoff limit per index";
+        if (failed is null)
+        {
+            errors.Required($"{field}.maxFailedIndexes", "must be specified when completions is above 100000");
+        }
+
+        if (parallelism > MaxWithManyIndexes)
+        {
+            errors.Invalid($"{field}.parallelism", parallelism.Value, limit);
+        }
+
+        if (failed > MaxWithManyIndexes)
+        {
+            errors.Invalid($"{field}.maxFailedIndexes", failed.Value, limit);
         }
     }
 
@@ -98,34 +183,6 @@ internal static class JobValidation
             default:
                 errors.NotSupported(field, policy, "OnFailure", "Never");
                 break;
-        }
-    }
-
-    private static void FailurePolicy(DocumentValue policy, string field, FieldErrors errors)
-    {
-        var index = 0;
-        foreach (var rule in policy["rules"u8].Items)
-        {
-            var path = ContainerValidation.At($"{field}.rules", index++);
-            errors.OneOf(rule["action"u8].AsString(""), $"{path}.action", "Count", "FailIndex", "FailJob", "Ignore");
-            var codes = rule["onExitCodes"u8];
-            if (codes.IsObject && rule["onPodConditions"u8].Count > 0)
-            {
-                errors.Invalid(path, FieldError.Required(path).Field, "specifying both OnExitCodes and OnPodConditions is not supported");
-            }
-
-            if (codes.IsObject)
-            {
-                errors.OneOf(codes["operator"u8].AsString(""), $"{path}.onExitCodes.operator", "In", "NotIn");
-                if (codes["values"u8].Count == 0)
-                {
-                    errors.Invalid($"{path}.onExitCodes.values", codes["values"u8], "at least one value is required");
-                }
-            }
-            else if (rule["onPodConditions"u8].Count == 0)
-            {
-                errors.Invalid(path, "", "specifying one of OnExitCodes and OnPodConditions is required");
-            }
         }
     }
 }

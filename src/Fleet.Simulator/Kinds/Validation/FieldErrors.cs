@@ -22,6 +22,9 @@ internal sealed class FieldErrors : List<FieldError>
 
     public void Invalid(string field, string value, IEnumerable<string> problems) => AddRange(problems.Select(problem => FieldError.Invalid(field, value, problem)));
 
+    /// <summary>Wrong as a whole: no value is shown.</summary>
+    public void Invalid(string field, string detail) => Add(new FieldError(FieldErrorType.Invalid, field, null, detail));
+
     public void NotSupported(string field, string value, params IEnumerable<string> supported) => Add(FieldError.NotSupported(field, value, supported));
 
     public void Duplicate(string field, string value) => Add(FieldError.Duplicate(field, value));

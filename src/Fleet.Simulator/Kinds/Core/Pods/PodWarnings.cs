@@ -32,26 +32,31 @@ internal static class PodWarnings
     }
 
     /// <summary>A workload with a template at a path; on update only when its generation changed.</summary>
-    public static IReadOnlyList<string> OfTemplate(StrategyContext context, DocumentValue value, DocumentValue old, ReadOnlySpan<string> path)
+    public static List<string> OfTemplate(StrategyContext context, DocumentValue value, DocumentValue old, ReadOnlySpan<string> path)
     {
         var warnings = new List<string>();
-        if (context.Subresource.Length > 0)
-        {
-            return warnings;
-        }
+        AddName(context, value, old, warnings);
+        AddTemplate(context, value, old, path, warnings);
+        return warnings;
+    }
 
-        if (!old.Exists && HostnameProblems(value["metadata"u8]["name"u8].AsString("")) is { } problems)
+    /// <summary>The name of a new workload becomes part of hostnames.</summary>
+    public static void AddName(StrategyContext context, DocumentValue value, DocumentValue old, List<string> warnings)
+    {
+        if (context.Subresource.Length == 0 && !old.Exists && HostnameProblems(value["metadata"u8]["name"u8].AsString("")) is { } problems)
         {
             warnings.Add($"metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: {problems}");
         }
+    }
 
-        if (!old.Exists || value["metadata"u8]["generation"u8].AsInt64() != old["metadata"u8]["generation"u8].AsInt64())
+    /// <summary>The template of a workload.</summary>
+    public static void AddTemplate(StrategyContext context, DocumentValue value, DocumentValue old, ReadOnlySpan<string> path, List<string> warnings)
+    {
+        if (context.Subresource.Length == 0 && (!old.Exists || value["metadata"u8]["generation"u8].AsInt64() != old["metadata"u8]["generation"u8].AsInt64()))
         {
             var template = value.At(path);
             Add(template["spec"u8], template["metadata"u8], string.Join('.', path!) + ".", warnings);
         }
-
-        return warnings;
     }
 
     private static string? HostnameProblems(string name) => NameRules.DnsLabel(name, false) is { Count: > 0 } problems ? GoText.List(problems) : null;
