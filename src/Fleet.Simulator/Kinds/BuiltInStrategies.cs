@@ -22,8 +22,6 @@ namespace Fleet.Simulator.Kinds;
 /// <summary>The rules of every built-in kind. Stateless, shared by all clusters.</summary>
 public static class BuiltInStrategies
 {
-    private const string AdmissionGroup = "admissionregistration.k8s.io";
-
     private static readonly FrozenDictionary<GroupVersionKind, IResourceStrategy> Strategies =
         Core().Concat(Workloads()).Concat(Plain()).ToFrozenDictionary(strategy => strategy.Kind, strategy => (IResourceStrategy)strategy);
 
@@ -74,13 +72,18 @@ public static class BuiltInStrategies
         new StorageClassStrategy(),
         new WebhookConfigurationStrategy("MutatingWebhookConfiguration"),
         new WebhookConfigurationStrategy("ValidatingWebhookConfiguration"),
+        new AdmissionPolicyStrategy("ValidatingAdmissionPolicy"),
+        new AdmissionPolicyStrategy("MutatingAdmissionPolicy"),
+        new AdmissionPolicyBindingStrategy("ValidatingAdmissionPolicyBinding"),
+        new AdmissionPolicyBindingStrategy("MutatingAdmissionPolicyBinding"),
         new CertificateSigningRequestStrategy(),
+        new IngressClassStrategy(),
+        new RuntimeClassStrategy(),
     ];
 
     /// <summary>Kinds that need no more than the common rules.</summary>
     private static IEnumerable<KindStrategy> Plain() =>
     [
-        Of("networking.k8s.io", "IngressClass", hasGeneration: true),
         new KindStrategy(new GroupVersionKind("networking.k8s.io", "v1", "ServiceCIDR")) { HasStatus = true },
         Of("networking.k8s.io", "IPAddress"),
         Conditional("storage.k8s.io", "CSIDriver", returnsDeleted: true),
@@ -88,11 +91,6 @@ public static class BuiltInStrategies
         Of("storage.k8s.io", "CSIStorageCapacity"),
         Of("storage.k8s.io", "VolumeAttributesClass"),
         new KindStrategy(new GroupVersionKind("storage.k8s.io", "v1", "VolumeAttachment")) { HasStatus = true, ReturnsDeletedObject = true, AllowUnconditionalUpdate = false },
-        Conditional("node.k8s.io", "RuntimeClass"),
-        new KindStrategy(new GroupVersionKind(AdmissionGroup, "v1", "ValidatingAdmissionPolicy")) { HasStatus = true, HasGeneration = true, AllowUnconditionalUpdate = false },
-        new KindStrategy(new GroupVersionKind(AdmissionGroup, "v1", "ValidatingAdmissionPolicyBinding")) { HasGeneration = true, AllowUnconditionalUpdate = false },
-        new KindStrategy(new GroupVersionKind(AdmissionGroup, "v1", "MutatingAdmissionPolicy")) { HasGeneration = true, AllowUnconditionalUpdate = false },
-        new KindStrategy(new GroupVersionKind(AdmissionGroup, "v1", "MutatingAdmissionPolicyBinding")) { HasGeneration = true, AllowUnconditionalUpdate = false },
         new KindStrategy(new GroupVersionKind("flowcontrol.apiserver.k8s.io", "v1", "FlowSchema")) { HasStatus = true, HasGeneration = true },
         new KindStrategy(new GroupVersionKind("flowcontrol.apiserver.k8s.io", "v1", "PriorityLevelConfiguration")) { HasStatus = true, HasGeneration = true },
         Of("resource.k8s.io", "DeviceClass", hasGeneration: true),

@@ -82,9 +82,35 @@ internal sealed class WebhookConfigurationStrategy : KindStrategy
         LabelSelectors.Selector(webhook["namespaceSelector"u8], $"{path}.namespaceSelector", errors);
         LabelSelectors.Selector(webhook["objectSelector"u8], $"{path}.objectSelector", errors);
         ClientConfig(webhook["clientConfig"u8], $"{path}.clientConfig", errors);
-        if (webhook["admissionReviewVersions"u8].Count == 0)
+        MatchResources.Conditions(webhook["matchConditions"u8], $"{path}.matchConditions", errors);
+        ReviewVersions(webhook["admissionReviewVersions"u8], $"{path}.admissionReviewVersions", errors);
+    }
+
+    private static void ReviewVersions(DocumentValue versions, string path, FieldErrors errors)
+    {
+        const string accepted = "v1, v1beta1";
+        if (versions.Count == 0)
         {
-            errors.Required($"{path}.admissionReviewVersions", "must specify one of v1, v1beta1");
+            errors.Required(path, $"must specify one of {accepted}");
+            return;
+        }
+
+        var all = versions.Items.ToList().ConvertAll(version => version.AsString(""));
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (all.IndexOf(all[i]) < i)
+            {
+                errors.Invalid(ContainerValidation.At(path, i), all[i], "duplicate version");
+            }
+            else
+            {
+                errors.Invalid(ContainerValidation.At(path, i), all[i], NameRules.Dns1035Label(all[i], false));
+            }
+        }
+
+        if (!all.Exists(version => version is "v1" or "v1beta1"))
+        {
+            errors.Invalid(path, versions, $"must include at least one of {accepted}");
         }
     }
 

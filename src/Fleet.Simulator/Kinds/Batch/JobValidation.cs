@@ -72,20 +72,7 @@ internal static class JobValidation
 
     private static void ManagedBy(string manager, string field, FieldErrors errors)
     {
-        var slash = manager.IndexOf('/');
-        if (manager.Length == 0)
-        {
-            errors.Required(field);
-        }
-        else if (slash <= 0 || slash == manager.Length - 1)
-        {
-            errors.Invalid(field, manager, "must be a domain-prefixed path (such as \"acme.io/foo\")");
-        }
-        else
-        {
-            Names.DnsSubdomain(manager[..slash], field, errors);
-        }
-
+        Names.DomainPrefixedPath(manager, field, errors);
         if (manager.Length > MaxManagedBy)
         {
             errors.Add(FieldError.TooLong(field, MaxManagedBy));

@@ -3,6 +3,7 @@ using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.Values;
+using Fleet.Simulator.Kinds.Core.Pods;
 using Fleet.Simulator.Kinds.Validation;
 
 namespace Fleet.Simulator.Kinds.Certificates;
@@ -10,6 +11,13 @@ namespace Fleet.Simulator.Kinds.Certificates;
 /// <summary>CertificateSigningRequests (pkg/registry/certificates): who asks is taken from the request, the spec never changes.</summary>
 internal sealed class CertificateSigningRequestStrategy : KindStrategy
 {
+    private static readonly string[] Usages =
+    [
+        "any", "cert sign", "client auth", "code signing", "content commitment", "crl sign", "data encipherment", "decipher only", "digital signature",
+        "email protection", "encipher only", "ipsec end system", "ipsec tunnel", "ipsec user", "key agreement", "key encipherment", "microsoft sgc",
+        "netscape sgc", "ocsp signing", "s/mime", "server auth", "signing", "timestamping",
+    ];
+
     public CertificateSigningRequestStrategy()
         : base(new GroupVersionKind("certificates.k8s.io", "v1", "CertificateSigningRequest")) => HasStatus = true;
 
@@ -17,16 +25,12 @@ internal sealed class CertificateSigningRequestStrategy : KindStrategy
     {
         var errors = new FieldErrors();
         var spec = value["spec"u8];
-        if (spec["usages"u8].Count == 0)
-        {
-            errors.Required("spec.usages", "usages are required");
-        }
-
         if (!IsRequest(spec["request"u8].AsString("")))
         {
             errors.Invalid("spec.request", spec["request"u8], "PEM block type must be CERTIFICATE REQUEST");
         }
 
+        UsageList(spec["usages"u8], errors);
         SignerName(spec["signerName"u8].AsString(""), errors);
         if (spec["expirationSeconds"u8].AsInt64() is { } seconds and < 600)
         {
@@ -62,6 +66,29 @@ internal sealed class CertificateSigningRequestStrategy : KindStrategy
                 {
                     condition[time] = Timestamps.Format(context.Now);
                 }
+            }
+        }
+    }
+
+    private static void UsageList(DocumentValue usages, FieldErrors errors)
+    {
+        if (usages.Count == 0)
+        {
+            errors.Required("spec.usages", "usages must be provided");
+        }
+
+        var all = usages.Items.ToList().ConvertAll(usage => usage.AsString(""));
+        for (var i = 0; i < all.Count; i++)
+        {
+            var at = ContainerValidation.At("spec.usages", i);
+            if (!Usages.Contains(all[i]))
+            {
+                errors.NotSupported(at, all[i], Usages);
+            }
+
+            if (all.IndexOf(all[i]) < i)
+            {
+                errors.Duplicate(at, all[i]);
             }
         }
     }

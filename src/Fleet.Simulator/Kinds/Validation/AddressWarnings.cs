@@ -49,6 +49,10 @@ internal static class AddressWarnings
         }
     }
 
+    /// <summary>An IPv4 address that would be one without the zeros its numbers start with.</summary>
+    public static bool HasLeadingZeros(string value) =>
+        TryParseSloppy(value) is not null && !value.Contains(':', StringComparison.Ordinal) && value.Split('.').Any(part => part.Length > 1 && part[0] == '0');
+
     /// <summary>The network an address with host bits stands in.</summary>
     public static IPAddress Masked(IPAddress address, int bits)
     {
@@ -74,7 +78,6 @@ internal static class AddressWarnings
         return IPAddress.TryParse(value, out var address) ? address : null;
     }
 
-    private static bool HasLeadingZeros(string value) => !value.Contains(':', StringComparison.Ordinal) && value.Split('.').Any(part => part.Length > 1 && part[0] == '0');
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -61,9 +61,38 @@ internal static partial class Names
 
     public static void Ip(string text, string field, FieldErrors errors)
     {
-        if (!IsIp(text, out _))
+        if (IsIp(text, out var address))
         {
-            errors.Invalid(field, text, IpAddress);
+            if (address.IsIPv4MappedToIPv6)
+            {
+                errors.Invalid(field, text, "must not be an IPv4-mapped IPv6 address");
+            }
+        }
+        else
+        {
+            errors.Invalid(field, text, AddressWarnings.HasLeadingZeros(text) ? "must not have leading 0s" : IpAddress);
+        }
+    }
+
+    /// <summary>A path under a domain that says whose it is, like <c>acme.io/foo</c>.</summary>
+    public static void DomainPrefixedPath(string text, string field, FieldErrors errors)
+    {
+        var slash = text.IndexOf('/');
+        if (text.Length == 0)
+        {
+            errors.Required(field);
+        }
+        else if (slash <= 0 || slash == text.Length - 1)
+        {
+            errors.Invalid(field, text, "must be a domain-prefixed path (such as \"acme.io/foo\")");
+        }
+        else
+        {
+            errors.Invalid(field, text[..slash], NameRules.DnsSubdomain(text[..slash], false));
+            if (!UrlPath().IsMatch(text[(slash + 1)..]))
+            {
+                errors.Invalid(field, text[(slash + 1)..], "Invalid path (e.g. 'my-name',  or '123-abc', regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')");
+            }
         }
     }
 
@@ -135,6 +164,9 @@ internal static partial class Names
     }
 
     public static bool HasBacksteps(string path) => path.Split('/').Contains("..");
+
+    [GeneratedRegex("^[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+$")]
+    private static partial Regex UrlPath();
 
     [GeneratedRegex(@"^[-._a-zA-Z0-9]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex ConfigKey();
