@@ -97,7 +97,7 @@ internal sealed class EventRecorder
         var nanoseconds = (time - DateTimeOffset.UnixEpoch).Ticks * 100;
         var involved = DocumentNode.Object(
             ("kind", kind.Kind),
-            ("namespace", namespaceName.Length == 0 ? null : namespaceName),
+            ("namespace", namespaceName.Length == 0 ? null : (DocumentNode)namespaceName),
             ("name", about.Name()),
             ("uid", about.Uid()),
             ("apiVersion", kind.ApiVersion),

@@ -49,9 +49,9 @@ internal static class FaultRequest
         ("workload", Optional(fault.Target.Workload)),
         ("labels", Optional(fault.Target.Labels?.ToString())),
         ("node", Optional(fault.Target.Node)),
-        ("latency", fault.Kind == FaultKind.SlowApi ? GoDuration.From(fault.Latency).ToString() : null),
+        ("latency", Optional(fault.Kind == FaultKind.SlowApi ? GoDuration.From(fault.Latency).ToString() : null)),
         ("share", fault.Share < 1 ? DocumentNode.Number(fault.Share) : null),
-        ("after", fault.After is { } after ? GoDuration.From(after).ToString() : null));
+        ("after", Optional(fault.After is { } after ? GoDuration.From(after).ToString() : null)));
 
     private static DocumentNode? Optional(string? text) => text is null ? null : (DocumentNode)text;
 

@@ -44,7 +44,11 @@ internal sealed class ClusterFixture : IAsyncDisposable
             await fixture.Cluster.Objects.UpdateStatusAsync(KnownResources.Nodes, node.ToDocument(), None);
         }
 
-        await fixture.CreateAsync(KnownResources.Namespaces, $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {Namespace}}}");
+        foreach (var name in new[] { "default", Namespace })
+        {
+            await fixture.CreateAsync(KnownResources.Namespaces, $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}}}");
+        }
+
         return fixture;
     }
 

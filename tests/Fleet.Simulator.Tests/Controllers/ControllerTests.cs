@@ -130,6 +130,9 @@ public sealed class ControllerTests
         var node = (await cluster.GetAsync(KnownResources.Nodes, "c1-node-0"))!;
         Assert.Equal("Unknown", node.Condition("Ready")["status"u8].AsString());
         Assert.Equal(2, node["spec"u8]["taints"u8].Count);
+        var events = await cluster.Cluster.Objects.ListAsync(KnownResources.Events, "default", CancellationToken.None);
+        Assert.Contains(events, recorded => recorded["reason"u8].AsString() == "NodeNotReady" && !recorded["involvedObject"u8]["namespace"u8].Exists);
+        Assert.Contains(await cluster.ListAsync(KnownResources.Pods), pod => pod.Condition("Ready")["status"u8].AsString() == "False");
 
         await cluster.AdvanceAsync(400);
         var living = (await cluster.ListAsync(KnownResources.Pods)).Where(pod => !pod.IsBeingDeleted()).ToList();

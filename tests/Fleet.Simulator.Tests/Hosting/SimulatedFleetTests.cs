@@ -65,6 +65,9 @@ public sealed class SimulatedFleetTests
             Assert.Equal(HttpStatusCode.OK, added.StatusCode);
         }
 
+        Assert.Equal(
+            """{"faults":[{"id":"api-down","kind":"api-down","cluster":"c1"}]}""",
+            (await client.GetStringAsync(faults, None)).Trim());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync(new Uri(fleet.ClusterAddress("c1"), "api/v1/nodes"), None)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.DeleteAsync(new Uri(fleet.Address, "simulator/faults/c1/api-down"), None)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri(fleet.ClusterAddress("c1"), "api/v1/nodes"), None)).StatusCode);
