@@ -22,9 +22,10 @@ internal sealed class Impersonation(IAuthorizer authorizer)
         var uid = headers[UidHeader].ToString();
         var extra = headers
             .Where(header => header.Key.StartsWith(ExtraPrefix, StringComparison.OrdinalIgnoreCase))
+            .GroupBy(header => Uri.UnescapeDataString(header.Key[ExtraPrefix.Length..].ToLowerInvariant()), StringComparer.Ordinal)
             .ToDictionary(
-                header => Uri.UnescapeDataString(header.Key[ExtraPrefix.Length..].ToLowerInvariant()),
-                header => (IReadOnlyList<string>)[.. header.Value.Select(value => value ?? "")],
+                group => group.Key,
+                group => (IReadOnlyList<string>)[.. group.SelectMany(header => header.Value).Select(value => value ?? "")],
                 StringComparer.Ordinal);
         if (name.Length == 0)
         {

@@ -2,6 +2,8 @@ using Fleet.Kubernetes.Api.Authentication;
 using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Api.Discovery;
 using Fleet.Kubernetes.Api.Errors;
+using Fleet.Kubernetes.Api.Strategies;
+using Fleet.Kubernetes.Selectors;
 using Microsoft.AspNetCore.Http;
 
 namespace Fleet.Kubernetes.Api.Http;
@@ -71,13 +73,28 @@ public sealed class KubernetesApi
             Resource = info.Resource,
             Subresource = info.Subresource,
             Namespace = info.Namespace,
-            Name = info.Name,
+            Name = info.Name.Length == 0 && info.Verb is "list" or "watch" ? SelectedName(http.Request.Query) : info.Name,
             Path = info.Path,
         };
         var decision = await _service.Options.Authorizer.AuthorizeAsync(attributes, http.RequestAborted).ConfigureAwait(false);
         if (!decision.Allowed)
         {
             throw ForbiddenError.For(attributes, decision.Reason);
+        }
+    }
+
+    /// <summary>A list of one name needs the right to that name only (upstream <c>RequestInfoFactory</c>).</summary>
+    private static string SelectedName(IQueryCollection query)
+    {
+        try
+        {
+            var name = FieldSelector.Parse(QueryOptions.Text(query, "fieldSelector")).ExactMatch("metadata.name") ?? "";
+            return NameRules.PathSegment(name, isPrefix: false).Count == 0 ? name : "";
+        }
+        catch (SelectorFormatException)
+        {
+            // Told to those who may list at all.
+            return "";
         }
     }
 

@@ -33,7 +33,11 @@ internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOpt
         }
 
         var isPlaced = definition.IsNamespaced && info.Namespace.Length > 0;
-        var isUnrouted = definition.IsNamespaced ? !isPlaced && info.Name.Length > 0 : info.Namespace.Length > 0 && info.Resource != "namespaces";
+
+        // Only the namespace itself is cluster-wide and below a namespace. Anything else would be authorized there and acted on everywhere.
+        var isUnrouted = definition.IsNamespaced
+            ? !isPlaced && info.Name.Length > 0
+            : info.Namespace.Length > 0 && (info.Resource != "namespaces" || info.Name != info.Namespace);
         if (isUnrouted)
         {
             throw StatusError.NotFoundPath();

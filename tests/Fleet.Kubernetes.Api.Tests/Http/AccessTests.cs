@@ -44,4 +44,53 @@ public sealed class AccessTests : IAsyncLifetime
 
         Assert.Equal("users \"admin\" is forbidden: User \"jane\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope", answer.Message);
     }
+
+    /// <summary>Everything in one's own namespace is nothing elsewhere: no path may be authorized in one place and acted on in another.</summary>
+    [Theory]
+    [InlineData("GET", "api/v1/namespaces/ns/namespaces")]
+    [InlineData("GET", "api/v1/namespaces/ns/namespaces/other")]
+    [InlineData("DELETE", "api/v1/namespaces/ns/namespaces/other")]
+    [InlineData("GET", "api/v1/watch/namespaces/ns/namespaces")]
+    public async Task Administrator_of_a_namespace_reaches_no_other_namespace(string method, string path)
+    {
+        await GrantAsync("""{"apiGroups":["*"],"resources":["*"],"verbs":["*"]}""");
+        await _api.SendAsync("POST", "api/v1/namespaces", """{"metadata":{"name":"other"}}""");
+
+        var answer = await _api.SendAsync(method, path, token: "jane");
+        var own = await _api.SendAsync("GET", "api/v1/namespaces/ns/configmaps", token: "jane");
+
+        Assert.Equal((404, 200), (answer.Status, own.Status));
+        Assert.Equal(200, (await _api.SendAsync("GET", "api/v1/namespaces/other")).Status);
+    }
+
+    [Fact]
+    public async Task Rule_for_one_name_allows_a_list_of_that_name()
+    {
+        await GrantAsync("""{"apiGroups":[""],"resources":["configmaps"],"resourceNames":["a"],"verbs":["list","watch"]}""");
+
+        var one = await _api.SendAsync("GET", "api/v1/namespaces/ns/configmaps?fieldSelector=metadata.name%3Da", token: "jane");
+        var another = await _api.SendAsync("GET", "api/v1/namespaces/ns/configmaps?fieldSelector=metadata.name%3Db", token: "jane");
+        var all = await _api.SendAsync("GET", "api/v1/namespaces/ns/configmaps", token: "jane");
+
+        Assert.Equal((200, 403, 403), (one.Status, another.Status, all.Status));
+    }
+
+    [Fact]
+    public async Task Impersonated_extra_may_come_under_two_spellings()
+    {
+        var answer = await _api.SendAsync(
+            "GET", "api/v1/namespaces/ns/configmaps", headers: [("Impersonate-User", "jane"), ("Impersonate-Extra-team", "x"), ("Impersonate-Extra-%74eam", "y")]);
+
+        Assert.Equal(403, answer.Status);
+    }
+
+    private async Task GrantAsync(string rule)
+    {
+        const string Rbac = "apis/rbac.authorization.k8s.io/v1/namespaces/ns";
+        await _api.SendAsync("POST", Rbac + "/roles", $$"""{"metadata":{"name":"granted"},"rules":[{{rule}}]}""");
+        await _api.SendAsync(
+            "POST",
+            Rbac + "/rolebindings",
+            """{"metadata":{"name":"granted"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"granted"},"subjects":[{"kind":"User","name":"jane"}]}""");
+    }
 }
