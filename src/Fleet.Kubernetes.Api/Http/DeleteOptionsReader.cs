@@ -1,7 +1,9 @@
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
+using Fleet.Kubernetes.Defaulting;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
+using Fleet.Kubernetes.Schemas;
 using Microsoft.AspNetCore.Http;
 
 namespace Fleet.Kubernetes.Api.Http;
@@ -9,6 +11,9 @@ namespace Fleet.Kubernetes.Api.Http;
 /// <summary>Reads <c>DeleteOptions</c> from a body, or from query parameters where there is none.</summary>
 internal static class DeleteOptionsReader
 {
+    private static readonly Schema Structure = BuiltInSchemas.Instance.Find(new("", "v1", "DeleteOptions"))
+        ?? throw new InvalidOperationException("The structure of DeleteOptions is missing.");
+
     /// <exception cref="ApiException">400: not DeleteOptions. 422: options that do not go together.</exception>
     public static (DeleteOptions Options, bool IsDryRun) Read(RequestContext context, HttpRequest request, byte[] body)
     {
@@ -21,13 +26,27 @@ internal static class DeleteOptionsReader
             errors.Insert(0, FieldError.Invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"));
         }
 
-        if (policy.Length > 0 && !Enum.TryParse<PropagationPolicy>(policy, ignoreCase: false, out _))
-        {
-            errors.Add(FieldError.NotSupported("propagationPolicy", policy, "Foreground", "Background", "Orphan", "nil"));
-        }
-
+        options = options with { PropagationPolicy = Policy(policy, errors) };
         QueryOptions.Refuse("DeleteOptions", errors);
-        return (options with { PropagationPolicy = policy.Length == 0 ? null : Enum.Parse<PropagationPolicy>(policy) }, isDryRun);
+        return (options, isDryRun);
+    }
+
+    private static PropagationPolicy? Policy(string text, List<FieldError> errors)
+    {
+        switch (text)
+        {
+            case "":
+                return null;
+            case nameof(PropagationPolicy.Foreground):
+                return PropagationPolicy.Foreground;
+            case nameof(PropagationPolicy.Background):
+                return PropagationPolicy.Background;
+            case nameof(PropagationPolicy.Orphan):
+                return PropagationPolicy.Orphan;
+            default:
+                errors.Add(FieldError.NotSupported("propagationPolicy", text, "Foreground", "Background", "Orphan", "nil"));
+                return null;
+        }
     }
 
     private static (DeleteOptions Options, string Policy, bool IsDryRun) FromQuery(IQueryCollection query, List<FieldError> errors)
@@ -50,6 +69,7 @@ internal static class DeleteOptionsReader
                 $"no kind {GoText.Quote(kind)} is registered for version {GoText.Quote(version)} in scheme \"pkg/apis/meta/internalversion/scheme/register.go:27\"");
         }
 
+        CheckTypes(body);
         var preconditions = body["preconditions"u8];
         var options = new DeleteOptions
         {
@@ -59,5 +79,18 @@ internal static class DeleteOptionsReader
         };
         var dryRun = body["dryRun"u8].Items.ToList().Select(item => item.AsString());
         return (options, body["propagationPolicy"u8].AsString(""), QueryOptions.ReadDryRun(dryRun, errors));
+    }
+
+    /// <summary>An option of another type must not pass for one that is not there: <c>"dryRun":"All"</c> would delete.</summary>
+    private static void CheckTypes(Document body)
+    {
+        try
+        {
+            Normalisation.Apply(Structure, body.Root);
+        }
+        catch (TypedDecodeException error)
+        {
+            throw StatusError.BadRequest($"DeleteOptions in version \"v1\" cannot be handled as a DeleteOptions: {error.Message}");
+        }
     }
 }
