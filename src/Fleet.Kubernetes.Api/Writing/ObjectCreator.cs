@@ -36,6 +36,7 @@ internal sealed class ObjectCreator(ResourceService service)
 
     /// <summary>Admits, prepares, validates and stores a decoded, defaulted and owned object.</summary>
     /// <param name="checkVersion">A resource version is an error (POST); else it is dropped (create by update).</param>
+    /// <exception cref="StoreConflictException">A create by update found the object there: it is the caller's to update it.</exception>
     public async ValueTask<WriteResult> StoreAsync(
         RequestContext context, ResourceTarget target, DocumentNode value, bool checkVersion, CancellationToken cancellationToken)
     {
@@ -75,7 +76,7 @@ internal sealed class ObjectCreator(ResourceService service)
             catch (StoreConflictException conflict) when (generates && attempt < MaxNameAttempts && conflict.Current is not null)
             {
             }
-            catch (StoreConflictException conflict) when (conflict.Current is not null)
+            catch (StoreConflictException conflict) when (conflict.Current is not null && checkVersion)
             {
                 throw Taken(target, conflict.Current, generates);
             }

@@ -189,7 +189,7 @@ internal sealed class ObjectUpdater(ResourceService service)
     }
 
     private static bool IsConditional(Document updated, Document? live) =>
-        updated["metadata"u8]["resourceVersion"u8].AsString("") is { Length: > 0 } version && version != live?["metadata"u8]["resourceVersion"u8].AsString();
+        live is not null && updated["metadata"u8]["resourceVersion"u8].AsString("") is { Length: > 0 } version && version != live["metadata"u8]["resourceVersion"u8].AsString();
 
     private void CheckUid(UpdatePlan plan, Document? live)
     {
