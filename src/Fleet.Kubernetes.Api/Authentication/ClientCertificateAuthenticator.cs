@@ -30,7 +30,8 @@ public sealed class ClientCertificateAuthenticator(Func<X509Certificate2, bool> 
         return new(known.User is { } user ? new AuthenticationOutcome(user, false) : AuthenticationOutcome.Refused);
     }
 
-    private static UserInfo Read(X509Certificate2 certificate)
+    /// <summary>The user; null when the certificate names none.</summary>
+    private static UserInfo? Read(X509Certificate2 certificate)
     {
         var name = "";
         var groups = new List<string>();
@@ -50,6 +51,11 @@ public sealed class ClientCertificateAuthenticator(Func<X509Certificate2, bool> 
                     groups.Add(part.GetSingleElementValue() ?? "");
                     break;
             }
+        }
+
+        if (name.Length == 0)
+        {
+            return null;
         }
 
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));

@@ -32,6 +32,14 @@ public sealed class ClientCertificateAuthenticatorTests
         Assert.Equal(AuthenticationOutcome.None, await authenticator.AuthenticateAsync(Request(null), CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Certificate_without_a_common_name_is_nobodys()
+    {
+        using var certificate = Issue("O=system:masters");
+
+        Assert.True((await new ClientCertificateAuthenticator(_ => true).AuthenticateAsync(Request(certificate), CancellationToken.None)).IsRefused);
+    }
+
     private static X509Certificate2 Issue(string subject)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
