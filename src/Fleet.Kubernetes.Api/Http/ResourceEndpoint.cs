@@ -13,6 +13,9 @@ namespace Fleet.Kubernetes.Api.Http;
 /// <summary>Answers requests to resources: reads the options and the body, calls the service, writes what comes back.</summary>
 internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOptions options)
 {
+    /// <summary>A week: timers end at 49 days, clients may ask for centuries.</summary>
+    private const long MaxWatchSeconds = 7 * 24 * 3600;
+
     private static readonly Dictionary<string, PatchType> PatchTypes = new(StringComparer.Ordinal)
     {
         ["application/json-patch+json"] = PatchType.Json,
@@ -139,7 +142,7 @@ internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOpt
         try
         {
             using var watch = await service.WatchAsync(context, target with { Name = null }, watchOptions, http.RequestAborted).ConfigureAwait(false);
-            var timeout = seconds > 0 ? TimeSpan.FromSeconds(seconds) : options.DefaultWatchTimeout;
+            var timeout = seconds > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, MaxWatchSeconds)) : options.DefaultWatchTimeout;
             await new WatchResponse(http, watch, Shape(http, target, answer), options.ConnectionTime)
                 .RunAsync(timeout, watchOptions.AllowBookmarks)
                 .ConfigureAwait(false);
@@ -221,9 +224,13 @@ internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOpt
         Document? document = null;
         var kind = target.Subresource!.Kind;
         var body = await RequestBody.ReadAsync(http.Request, options.MaxBodyBytes, http.RequestAborted).ConfigureAwait(false);
-        if (info.Verb is "create" or "update" && body.Length > 0 && kind is { } expected)
+        if (info.Verb is "create" or "update")
         {
             context = QueryOptions.ReadWrite(http.Request.Query, context, info.Verb == "create" ? "CreateOptions" : "UpdateOptions");
+        }
+
+        if (info.Verb is "create" or "update" && body.Length > 0 && kind is { } expected)
+        {
             var parsed = RequestBody.Parse(context, RequestBody.MediaType(http.Request), body, expected);
             document = service.Decoder.Decode(context, target, expected, target.Subresource.Schema ?? Schemas.Schema.Any, parsed);
         }

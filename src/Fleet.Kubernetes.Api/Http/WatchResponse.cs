@@ -21,6 +21,8 @@ internal sealed class WatchResponse(HttpContext http, ResourceWatch watch, Repre
     /// <summary>So long before the end a client gets its last bookmark.</summary>
     private static readonly TimeSpan LastBookmark = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan StallTimeout = TimeSpan.FromMinutes(1);
+
     private readonly PipeWriter _output = http.Response.BodyWriter;
 
     /// <param name="timeout">The response ends after it.</param>
@@ -97,8 +99,27 @@ internal sealed class WatchResponse(HttpContext http, ResourceWatch watch, Repre
 
     private async ValueTask<bool> FlushAsync()
     {
-        var result = await _output.FlushAsync(http.RequestAborted).ConfigureAwait(false);
-        return result is { IsCompleted: false, IsCanceled: false };
+        var flush = _output.FlushAsync(http.RequestAborted);
+        if (!flush.IsCompleted)
+        {
+            return await FlushToSlowClientAsync(flush.AsTask()).ConfigureAwait(false);
+        }
+
+        return await flush.ConfigureAwait(false) is { IsCompleted: false, IsCanceled: false };
+    }
+
+    /// <summary>A client that takes nothing for <see cref="StallTimeout"/> is cut off: the end of its watch would never reach it either.</summary>
+    private async ValueTask<bool> FlushToSlowClientAsync(Task<FlushResult> flush)
+    {
+        try
+        {
+            return await flush.WaitAsync(StallTimeout, time, http.RequestAborted).ConfigureAwait(false) is { IsCompleted: false, IsCanceled: false };
+        }
+        catch (TimeoutException)
+        {
+            http.Abort();
+            return false;
+        }
     }
 
     private async ValueTask WaitAsync(TimeSpan atMost)

@@ -8,6 +8,9 @@ namespace Fleet.Kubernetes.Api.Writing;
 /// <summary>What a delete makes of an object: gone at once, marked as terminating, or left as it is.</summary>
 internal readonly record struct DeletionPlan
 {
+    /// <summary>A century: longer ones are kept as asked, but no calendar holds their end.</summary>
+    private const long MaxGraceSeconds = 100L * 365 * 24 * 3600;
+
     /// <summary>Remove it from the store, after <see cref="Marked"/> was stored where there is one.</summary>
     public bool RemovesNow { get; init; }
 
@@ -50,10 +53,10 @@ internal readonly record struct DeletionPlan
         var value = live.Root.ToNode();
         var metadata = ObjectNames.Metadata(value);
         var requested = metadata["deletionTimestamp"]?.AsString() is { } text && Timestamps.TryParse(text, out var until)
-            ? until.AddSeconds(-(metadata["deletionGracePeriodSeconds"]?.AsInt64() ?? 0))
+            ? until.AddSeconds(-Math.Min(metadata["deletionGracePeriodSeconds"]?.AsInt64() ?? 0, MaxGraceSeconds))
             : now;
         var isFirst = metadata["deletionTimestamp"] is null;
-        metadata["deletionTimestamp"] = Timestamps.Format(requested.AddSeconds(grace));
+        metadata["deletionTimestamp"] = Timestamps.Format(requested.AddSeconds(Math.Min(grace, MaxGraceSeconds)));
         metadata["deletionGracePeriodSeconds"] = grace;
         if (isFirst && metadata["generation"]?.AsInt64() is > 0 and { } generation)
         {

@@ -75,6 +75,17 @@ public sealed class WatchTests : IAsyncLifetime
         Assert.Contains("\"BOOKMARK\"", await lines);
     }
 
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("99999999999")]
+    public async Task Timeout_longer_than_any_timer_is_a_long_one(string seconds)
+    {
+        using var watch = await _api.WatchAsync(ConfigMaps + "?watch=true&resourceVersion=1&timeoutSeconds=" + seconds);
+        await CreateAsync("a", "t");
+
+        Assert.Equal(("ADDED", "a"), await NextAsync(watch));
+    }
+
     private Task<TestAnswer> CreateAsync(string name, string label) =>
         _api.SendAsync("POST", ConfigMaps, $$"""{"metadata":{"name":"{{name}}","labels":{"set":"{{label}}"} } }""");
 
