@@ -87,6 +87,9 @@ internal sealed class ListReader(IResourceStore store)
         var version = store.CurrentVersion;
         var stored = await store.GetAsync(target.Key, cancellationToken).ConfigureAwait(false);
         var document = stored is null ? null : ObjectForm.FromStorage(target.Resource, stored.Document);
+
+        // It may have been written since: a watch from an older version would tell of it again.
+        version = Math.Max(version, stored?.ResourceVersion ?? 0);
         return new ObjectList(version, document is not null && filter.Matches(document) ? [document] : []);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Resources;
@@ -14,7 +15,8 @@ internal sealed class FieldOwnership(FieldManager manager, IResourceCatalog cata
 {
     private const int MaxManagerLength = 128;
 
-    private readonly ConcurrentDictionary<(IResourceStrategy, string), FieldSet?> _resetFields = new();
+    /// <summary>By strategy and subresource. Weak: every change of a custom resource's definition brings a new strategy.</summary>
+    private readonly ConditionalWeakTable<IResourceStrategy, ConcurrentDictionary<string, FieldSet?>> _resetFields = [];
 
     /// <summary>The object with its managedFields after a write that is not an apply.</summary>
     /// <param name="sent">What the client sent, or undefined.</param>
@@ -81,9 +83,12 @@ internal sealed class FieldOwnership(FieldManager manager, IResourceCatalog cata
         ServedVersions = ServedVersions(target.Resource),
     };
 
-    private FieldSet? ResetFields(IResourceStrategy strategy, string subresource) => _resetFields.GetOrAdd(
-        (strategy, subresource),
-        static key => key.Item1.ResetFields(key.Item2) is { Count: > 0 } paths ? FieldSet.Of(paths.Select(path => FieldPath.Of([.. path]))) : null);
+    private FieldSet? ResetFields(IResourceStrategy strategy, string subresource) => _resetFields
+        .GetValue(strategy, static _ => new(StringComparer.Ordinal))
+        .GetOrAdd(
+            subresource,
+            static (name, rules) => rules.ResetFields(name) is { Count: > 0 } paths ? FieldSet.Of(paths.Select(path => FieldPath.Of([.. path]))) : null,
+            strategy);
 
     private IReadOnlyCollection<string>? ServedVersions(ResourceDefinition definition)
     {
