@@ -3,6 +3,7 @@ using Fleet.Kubernetes.Client;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.Schemas;
+using Fleet.Testing;
 
 namespace Fleet.EndToEnd.Tests;
 
@@ -88,7 +89,7 @@ public sealed class ClientTests(ProxiedCluster cluster) : IClassFixture<ProxiedC
     {
         var random = new Random(4711);
         await using var mirror = new Mirror(new Reflector(_client, Options(streaming: true), random: () => 0));
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < TestLength.Of(400, inLongRuns: 20_000); i++)
         {
             var name = $"m{random.Next(30)}";
             switch (random.Next(8))

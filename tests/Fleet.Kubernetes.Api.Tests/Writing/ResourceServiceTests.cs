@@ -1,6 +1,5 @@
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
-using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Api.Tests.Hosting;
 using Fleet.Kubernetes.Api.Watching;
 using Fleet.Kubernetes.Documents;

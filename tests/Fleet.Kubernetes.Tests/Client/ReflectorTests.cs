@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Fleet.Kubernetes.Client;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Fleet.Kubernetes.Tests.Client;
 
