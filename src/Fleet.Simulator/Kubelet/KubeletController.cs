@@ -40,8 +40,10 @@ internal sealed class KubeletController(ControllerContext shared, FaultTable fau
     {
         if (await _context.Objects.GetAsync(key, cancellationToken) is not { } pod
             || pod["spec"u8]["nodeName"u8].AsString("") is not { Length: > 0 } node
-            || faults.IsNodeLost(node))
+            || faults.IsNodeLost(node)
+            || await _context.Objects.GetAsync(KnownResources.Nodes, new ObjectName("", node), cancellationToken) is null)
         {
+            // No kubelet runs there.
             return null;
         }
 

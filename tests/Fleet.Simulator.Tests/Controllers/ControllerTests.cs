@@ -146,6 +146,20 @@ public sealed class ControllerTests
     }
 
     [Fact]
+    public async Task Pods_of_a_deleted_node_are_made_anew_elsewhere()
+    {
+        await using var cluster = await ClusterFixture.CreateAsync(nodes: 2);
+        await cluster.CreateAsync(KnownResources.ReplicaSets, ReplicaSet(2));
+        await cluster.AdvanceAsync(5);
+        await cluster.DeleteAsync(KnownResources.Nodes, "c1-node-0");
+        await cluster.AdvanceAsync(30);
+        Assert.Contains(await cluster.ListAsync(KnownResources.Pods), pod => pod["spec"u8]["nodeName"u8].AsString() == "c1-node-0");
+
+        await cluster.AdvanceAsync(20);
+        Assert.All(await cluster.ListAsync(KnownResources.Pods), pod => Assert.Equal("c1-node-1", pod["spec"u8]["nodeName"u8].AsString()));
+    }
+
+    [Fact]
     public async Task Service_gets_endpoints_of_its_ready_pods()
     {
         await using var cluster = await ClusterFixture.CreateAsync();

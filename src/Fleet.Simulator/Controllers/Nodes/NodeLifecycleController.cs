@@ -1,3 +1,4 @@
+using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
@@ -8,7 +9,7 @@ namespace Fleet.Simulator.Controllers.Nodes;
 
 /// <summary>
 /// Notices that a node is lost or back: conditions Unknown after its grace period, taints, its pods unready, and their eviction when their
-/// tolerations end. After <c>k8s.io/kubernetes/pkg/controller/nodelifecycle</c> and <c>tainteviction</c>.
+/// tolerations end; removes the pods of deleted nodes. After <c>nodelifecycle</c>, <c>tainteviction</c> and <c>podgc</c> of <c>k8s.io/kubernetes/pkg/controller</c>.
 /// </summary>
 internal sealed class NodeLifecycleController(ControllerContext shared, FaultTable faults) : IController
 {
@@ -17,8 +18,12 @@ internal sealed class NodeLifecycleController(ControllerContext shared, FaultTab
     /// <summary>How long a node may be silent (<c>--node-monitor-grace-period</c>).</summary>
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(50);
 
+    /// <summary>How long the pods of a deleted node are left alone: it may register again.</summary>
+    private static readonly TimeSpan OrphanQuarantine = TimeSpan.FromSeconds(40);
+
     private readonly ControllerContext _context = shared.For("node-controller");
     private readonly Dictionary<string, DateTimeOffset> _silentSince = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _deletedAt = new(StringComparer.Ordinal);
 
     public string Name => "node-lifecycle-controller";
 
@@ -30,7 +35,7 @@ internal sealed class NodeLifecycleController(ControllerContext shared, FaultTab
 
     public void Observe(StoreEvent change, Action<ObjectKey> enqueue)
     {
-        if (change.Type == StoreEventType.Added)
+        if (change.Type != StoreEventType.Modified)
         {
             enqueue(change.Object.Key);
         }
@@ -41,8 +46,10 @@ internal sealed class NodeLifecycleController(ControllerContext shared, FaultTab
         if (await _context.Objects.GetAsync(key, cancellationToken) is not { } node)
         {
             _silentSince.Remove(key.Name);
-            return null;
+            return await CollectOrphansAsync(key.Name, cancellationToken);
         }
+
+        _deletedAt.Remove(key.Name);
 
         if (!faults.IsNodeLost(key.Name))
         {
@@ -73,6 +80,29 @@ internal sealed class NodeLifecycleController(ControllerContext shared, FaultTab
         return await EvictAsync(node, since + GracePeriod, now, cancellationToken);
     }
 
+    /// <summary>Removes the pods of a node that was deleted and did not come back for a while (<c>podgc</c>).</summary>
+    private async ValueTask<TimeSpan?> CollectOrphansAsync(string node, CancellationToken cancellationToken)
+    {
+        var now = _context.Time.GetUtcNow();
+        if (!_deletedAt.TryGetValue(node, out var since))
+        {
+            _deletedAt[node] = since = now;
+        }
+
+        if (since + OrphanQuarantine > now)
+        {
+            return since + OrphanQuarantine - now;
+        }
+
+        _deletedAt.Remove(node);
+        foreach (var pod in await PodsAsync(node, cancellationToken))
+        {
+            await _context.Objects.DeleteAsync(KnownResources.Pods, pod, cancellationToken, DeleteOptions.Default with { GracePeriodSeconds = 0 });
+        }
+
+        return null;
+    }
+
     private static bool IsUnknown(Document node) => node.Condition("Ready")["status"u8].AsString() == "Unknown";
 
     private async ValueTask LoseAsync(Document node, CancellationToken cancellationToken)
@@ -90,7 +120,7 @@ internal sealed class NodeLifecycleController(ControllerContext shared, FaultTab
         }, cancellationToken);
         await SetTaintsAsync(node, lost: true, now, cancellationToken);
         await _context.Events.NormalAsync(node, "NodeNotReady", $"Node {node.Name()} status is now: NodeNotReady", cancellationToken);
-        foreach (var pod in await PodsAsync(node, cancellationToken))
+        foreach (var pod in await PodsAsync(node.Name(), cancellationToken))
         {
             await MarkUnreadyAsync(pod, now, cancellationToken);
         }
@@ -167,7 +197,7 @@ internal sealed class NodeLifecycleController(ControllerContext shared, FaultTab
     private async ValueTask<TimeSpan?> EvictAsync(Document node, DateTimeOffset taintedAt, DateTimeOffset now, CancellationToken cancellationToken)
     {
         TimeSpan? next = null;
-        foreach (var pod in await PodsAsync(node, cancellationToken))
+        foreach (var pod in await PodsAsync(node.Name(), cancellationToken))
         {
             if (pod.IsBeingDeleted() || Tolerated(pod) is not { } tolerated)
             {
@@ -203,9 +233,6 @@ internal sealed class NodeLifecycleController(ControllerContext shared, FaultTab
         return TimeSpan.Zero;
     }
 
-    private async ValueTask<IEnumerable<Document>> PodsAsync(Document node, CancellationToken cancellationToken)
-    {
-        var name = node.Name();
-        return (await _context.Objects.ListAsync(KnownResources.Pods, null, cancellationToken)).Where(pod => pod["spec"u8]["nodeName"u8].AsString() == name);
-    }
+    private async ValueTask<IEnumerable<Document>> PodsAsync(string node, CancellationToken cancellationToken) =>
+        (await _context.Objects.ListAsync(KnownResources.Pods, null, cancellationToken)).Where(pod => pod["spec"u8]["nodeName"u8].AsString() == node);
 }
