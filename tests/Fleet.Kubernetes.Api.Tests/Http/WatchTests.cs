@@ -86,6 +86,33 @@ public sealed class WatchTests : IAsyncLifetime
         Assert.Equal(("ADDED", "a"), await NextAsync(watch));
     }
 
+    [Theory]
+    [InlineData("api/v1/namespaces/ns/configmaps/a?watch=true")]
+    [InlineData("api/v1/watch/namespaces/ns/configmaps/a")]
+    [InlineData("api/v1/namespaces/ns/configmaps?watch=true&fieldSelector=metadata.name=a")]
+    public async Task Watch_of_one_object_hears_of_no_other(string path)
+    {
+        await CreateAsync("a", "t");
+        await CreateAsync("b", "t");
+        using var watch = await _api.WatchAsync(path);
+
+        Assert.Equal(("ADDED", "a"), await NextAsync(watch));
+        await _api.SendAsync("DELETE", ConfigMaps + "/b");
+        await _api.SendAsync("DELETE", ConfigMaps + "/a");
+        Assert.Equal(("DELETED", "a"), await NextAsync(watch));
+    }
+
+    [Fact]
+    public async Task Watch_resumes_after_the_version_of_a_list()
+    {
+        await CreateAsync("a", "t");
+        var listed = (await _api.SendAsync("GET", ConfigMaps)).Body["metadata"u8]["resourceVersion"u8].AsString();
+        await CreateAsync("b", "t");
+        using var watch = await _api.WatchAsync($"api/v1/configmaps?watch=true&resourceVersion={listed}");
+
+        Assert.Equal(("ADDED", "b"), await NextAsync(watch));
+    }
+
     private Task<TestAnswer> CreateAsync(string name, string label) =>
         _api.SendAsync("POST", ConfigMaps, $$"""{"metadata":{"name":"{{name}}","labels":{"set":"{{label}}"} } }""");
 
