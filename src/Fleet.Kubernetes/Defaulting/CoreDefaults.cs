@@ -10,6 +10,7 @@ internal static class CoreDefaults
     [
         For("core.v1.Secret", Secret),
         For("core.v1.Namespace", Namespace),
+        For("core.v1.NodeSpec", NodeSpec),
         For("core.v1.NodeStatus", NodeStatus),
         For("core.v1.PersistentVolume", PersistentVolume),
         For("core.v1.PersistentVolumeClaim", claim => claim.Struct("status").Text("phase", "Pending")),
@@ -39,6 +40,15 @@ internal static class CoreDefaults
         if (target["metadata"] is { } metadata && metadata.TextOf("name") is { Length: > 0 } name)
         {
             metadata.GetOrAddObject("labels")["kubernetes.io/metadata.name"] = name;
+        }
+    }
+
+    /// <summary>The single range is the first of the list: converting between versions fills in the one that is missing.</summary>
+    private static void NodeSpec(DocumentNode spec)
+    {
+        if (spec.TextOf("podCIDR") is { Length: > 0 } range && spec["podCIDRs"] is null or { Count: 0 })
+        {
+            spec["podCIDRs"] = DocumentNode.Array(range);
         }
     }
 

@@ -40,6 +40,10 @@ public sealed class DefaultsTests
     }
 
     [Fact]
+    public void Apply_node_range_is_listed_too() =>
+        Assert.Equal("""{"spec":{"podCIDR":"10.1.0.0/24","podCIDRs":["10.1.0.0/24"]}}""", Defaulted("v1", "Node", """{"spec":{"podCIDR":"10.1.0.0/24"}}""").ToString());
+
+    [Fact]
     public void Apply_secret_string_data_becomes_data()
     {
         var secret = Defaulted("v1", "Secret", """{"data":{"a":"eA=="},"stringData":{"a":"y","b":"z"}}""");

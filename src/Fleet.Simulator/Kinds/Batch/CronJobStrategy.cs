@@ -3,7 +3,6 @@ using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
-using Fleet.Simulator.Kinds.Core.Pods;
 using Fleet.Simulator.Kinds.Validation;
 
 namespace Fleet.Simulator.Kinds.Batch;

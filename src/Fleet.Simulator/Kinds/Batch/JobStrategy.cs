@@ -3,7 +3,6 @@ using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
-using Fleet.Simulator.Kinds.Core.Pods;
 using Fleet.Simulator.Kinds.Internals;
 using Fleet.Simulator.Kinds.Validation;
 

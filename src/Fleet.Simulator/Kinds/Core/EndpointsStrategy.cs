@@ -59,19 +59,7 @@ internal sealed class EndpointsStrategy : KindStrategy
             var index = 0;
             foreach (var address in subset[list].Items)
             {
-                var at = ContainerValidation.At($"{path}.{list}", index++);
-                Names.Ip(address["ip"u8].AsString(""), $"{at}.ip", errors);
-                if (address["hostname"u8].AsString("") is { Length: > 0 } hostname)
-                {
-                    Names.DnsLabel(hostname, $"{at}.hostname", errors);
-                }
-
-                if (address["nodeName"u8].AsString() is { } node)
-                {
-                    Names.DnsSubdomain(node, $"{at}.nodeName", errors);
-                }
-
-                Names.EndpointIp(address["ip"u8].AsString(""), $"{at}.ip", errors);
+                Address(address, ContainerValidation.At($"{path}.{list}", index++), errors);
             }
         }
 
@@ -92,5 +80,22 @@ internal sealed class EndpointsStrategy : KindStrategy
             Ports.Number(item["port"u8], $"{at}.port", errors);
             errors.OneOf(item["protocol"u8].AsString(""), $"{at}.protocol", "SCTP", "TCP", "UDP");
         }
+    }
+
+    private static void Address(DocumentValue address, string path, FieldErrors errors)
+    {
+        var ip = address["ip"u8].AsString("");
+        Names.Ip(ip, $"{path}.ip", errors);
+        if (address["hostname"u8].AsString("") is { Length: > 0 } hostname)
+        {
+            Names.DnsLabel(hostname, $"{path}.hostname", errors);
+        }
+
+        if (address["nodeName"u8].AsString() is { } node)
+        {
+            Names.DnsSubdomain(node, $"{path}.nodeName", errors);
+        }
+
+        Names.EndpointIp(ip, $"{path}.ip", errors);
     }
 }

@@ -60,14 +60,15 @@ internal sealed class SecretStrategy : KindStrategy
             errors.Add(FieldError.TooLong("data", MaxBytes));
         }
 
-        switch (value["type"u8].AsString(""))
-        {
-            case "kubernetes.io/service-account-token":
-                if (value["metadata"u8]["annotations"u8]["kubernetes.io/service-account.name"].AsString("").Length == 0)
-                {
-                    errors.Required("metadata.annotations[kubernetes.io/service-account.name]");
-                }
+        Keys(value["type"u8].AsString(""), value, data, errors);
+    }
 
+    private static void Keys(string type, DocumentValue value, DocumentValue data, FieldErrors errors)
+    {
+        switch (type)
+        {
+            case "kubernetes.io/service-account-token" when value["metadata"u8]["annotations"u8]["kubernetes.io/service-account.name"].AsString("").Length == 0:
+                errors.Required("metadata.annotations[kubernetes.io/service-account.name]");
                 break;
             case "kubernetes.io/dockercfg":
                 Json(data, ".dockercfg", errors);
@@ -75,20 +76,12 @@ internal sealed class SecretStrategy : KindStrategy
             case "kubernetes.io/dockerconfigjson":
                 Json(data, ".dockerconfigjson", errors);
                 break;
-            case "kubernetes.io/basic-auth":
-                if (!data["username"u8].Exists && !data["password"u8].Exists)
-                {
-                    errors.Required("data[username]");
-                    errors.Required("data[password]");
-                }
-
+            case "kubernetes.io/basic-auth" when !data["username"u8].Exists && !data["password"u8].Exists:
+                errors.Required("data[username]");
+                errors.Required("data[password]");
                 break;
-            case "kubernetes.io/ssh-auth":
-                if (data["ssh-privatekey"u8].AsString("").Length == 0)
-                {
-                    errors.Required("data[ssh-privatekey]");
-                }
-
+            case "kubernetes.io/ssh-auth" when data["ssh-privatekey"u8].AsString("").Length == 0:
+                errors.Required("data[ssh-privatekey]");
                 break;
             case "kubernetes.io/tls":
                 foreach (var key in (ReadOnlySpan<string>)["tls.crt", "tls.key"])

@@ -113,30 +113,7 @@ internal sealed class IngressStrategy : KindStrategy
         switch (type)
         {
             case "Exact" or "Prefix":
-                if (!text.StartsWith('/'))
-                {
-                    errors.Invalid($"{path}.path", text, "must be an absolute path");
-                }
-
-                if (text.Length > 0)
-                {
-                    foreach (var sequence in (ReadOnlySpan<string>)["//", "/./", "/../", "%2f", "%2F"])
-                    {
-                        if (text.Contains(sequence, StringComparison.Ordinal))
-                        {
-                            errors.Invalid($"{path}.path", text, $"must not contain '{sequence}'");
-                        }
-                    }
-
-                    foreach (var suffix in (ReadOnlySpan<string>)["/..", "/."])
-                    {
-                        if (text.EndsWith(suffix, StringComparison.Ordinal))
-                        {
-                            errors.Invalid($"{path}.path", text, $"cannot end with '{suffix}'");
-                        }
-                    }
-                }
-
+                PlainPath(text, $"{path}.path", errors);
                 break;
             case "ImplementationSpecific":
                 if (text.Length > 0 && !text.StartsWith('/'))
@@ -151,6 +128,30 @@ internal sealed class IngressStrategy : KindStrategy
         }
 
         Backend(item["backend"u8], $"{path}.backend", errors);
+    }
+
+    private static void PlainPath(string text, string field, FieldErrors errors)
+    {
+        if (!text.StartsWith('/'))
+        {
+            errors.Invalid(field, text, "must be an absolute path");
+        }
+
+        foreach (var sequence in (ReadOnlySpan<string>)["//", "/./", "/../", "%2f", "%2F"])
+        {
+            if (text.Contains(sequence, StringComparison.Ordinal))
+            {
+                errors.Invalid(field, text, $"must not contain '{sequence}'");
+            }
+        }
+
+        foreach (var suffix in (ReadOnlySpan<string>)["/..", "/."])
+        {
+            if (text.EndsWith(suffix, StringComparison.Ordinal))
+            {
+                errors.Invalid(field, text, $"cannot end with '{suffix}'");
+            }
+        }
     }
 
     private static void Backend(DocumentValue backend, string path, FieldErrors errors)

@@ -180,7 +180,12 @@ internal static class ServiceValidation
             errors.Invalid("spec.clusterIPs", addresses, "first value must match `clusterIP`");
         }
 
-        index = 0;
+        ClusterAddresses(addresses, errors);
+    }
+
+    private static void ClusterAddresses(DocumentValue addresses, FieldErrors errors)
+    {
+        var index = 0;
         foreach (var address in addresses.Items)
         {
             var path = ContainerValidation.At("spec.clusterIPs", index);

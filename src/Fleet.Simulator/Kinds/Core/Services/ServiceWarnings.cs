@@ -33,17 +33,7 @@ internal static class ServiceWarnings
             warnings.Add("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
         }
 
-        if (spec["loadBalancerIP"u8].AsString("") is { Length: > 0 } address)
-        {
-            AddressWarnings.Ip(address, "spec.loadBalancerIP", warnings);
-        }
-
-        var index = 0;
-        foreach (var range in spec["loadBalancerSourceRanges"u8].Items)
-        {
-            AddressWarnings.Cidr(range.AsString(""), ContainerValidation.At("spec.loadBalancerSourceRanges", index++), warnings);
-        }
-
+        OfLoadBalancer(spec, warnings);
         if (isExternal && spec["externalIPs"u8].Count > 0)
         {
             warnings.Add("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
@@ -60,6 +50,20 @@ internal static class ServiceWarnings
         }
 
         return warnings;
+    }
+
+    private static void OfLoadBalancer(DocumentValue spec, List<string> warnings)
+    {
+        if (spec["loadBalancerIP"u8].AsString("") is { Length: > 0 } address)
+        {
+            AddressWarnings.Ip(address, "spec.loadBalancerIP", warnings);
+        }
+
+        var index = 0;
+        foreach (var range in spec["loadBalancerSourceRanges"u8].Items)
+        {
+            AddressWarnings.Cidr(range.AsString(""), ContainerValidation.At("spec.loadBalancerSourceRanges", index++), warnings);
+        }
     }
 
     private static void OfHeadless(DocumentValue spec, List<string> warnings)
