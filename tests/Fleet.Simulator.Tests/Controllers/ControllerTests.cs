@@ -119,6 +119,41 @@ public sealed class ControllerTests
         Assert.True(status["restartCount"u8].AsInt64() >= 2);
     }
 
+    [Theory]
+    [InlineData(FaultKind.OutOfMemory, "OOMKilled", 137)]
+    [InlineData(FaultKind.LivenessProbe, "Error", 137)]
+    [InlineData(FaultKind.CrashLoop, "Error", 1)]
+    public async Task Killed_containers_say_why_and_are_restarted(FaultKind kind, string reason, int exitCode)
+    {
+        await using var cluster = await ClusterFixture.CreateAsync();
+        await cluster.CreateAsync(KnownResources.Pods, Pod("web", "1"));
+        await cluster.AdvanceAsync(5);
+        cluster.Cluster.Faults.Add(new Fault("fault", kind, new FaultTarget { Namespace = "sh*" }) { After = TimeSpan.FromSeconds(3) });
+        await cluster.AdvanceAsync(4);
+
+        var status = (await cluster.GetAsync(KnownResources.Pods, "web"))!["status"u8]["containerStatuses"u8][0];
+        Assert.Equal(1, status["restartCount"u8].AsInt64());
+        Assert.Equal(reason, status["lastState"u8]["terminated"u8]["reason"u8].AsString());
+        Assert.Equal(exitCode, status["lastState"u8]["terminated"u8]["exitCode"u8].AsInt64());
+    }
+
+    [Fact]
+    public async Task Failed_readiness_probe_takes_the_pod_out_of_service_and_back()
+    {
+        await using var cluster = await ClusterFixture.CreateAsync();
+        await cluster.CreateAsync(KnownResources.ReplicaSets, ReplicaSet(2));
+        await cluster.AdvanceAsync(5);
+        cluster.Cluster.Faults.Add(new Fault("probe", FaultKind.ReadinessProbe, new FaultTarget { Workload = "web" }));
+        await cluster.AdvanceAsync(1);
+        var replicaSet = (await cluster.GetAsync(KnownResources.ReplicaSets, "web"))!;
+        Assert.False(replicaSet["status"u8]["readyReplicas"u8].Exists);
+        Assert.Contains(await cluster.ListAsync(KnownResources.Events), recorded => recorded["reason"u8].AsString() == "Unhealthy");
+
+        cluster.Cluster.Faults.Remove("probe");
+        await cluster.AdvanceAsync(1);
+        Assert.Equal(2, (await cluster.GetAsync(KnownResources.ReplicaSets, "web"))!["status"u8]["readyReplicas"u8].AsInt64());
+    }
+
     [Fact]
     public async Task Lost_node_is_tainted_and_its_pods_move()
     {
