@@ -1,4 +1,3 @@
-using Fleet.Kubernetes.Documents;
 using Fleet.Simulator.Tests.Kinds.Rules;
 
 namespace Fleet.Simulator.Tests.Admission;

@@ -4,6 +4,7 @@ using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.Selectors;
 using Fleet.Simulator.Kinds.Core.Pods;
+using Fleet.Simulator.Kinds.Internals;
 using Fleet.Simulator.Kinds.Validation;
 
 namespace Fleet.Simulator.Kinds.Core;
@@ -64,7 +65,7 @@ internal sealed class NodeStrategy : KindStrategy
             SchedulingValidation.TaintEffect(taint["effect"u8].AsString(""), $"{path}.effect", errors);
             if (!seen.Add((key, taint["effect"u8].AsString(""))))
             {
-                errors.Add(FieldError.Duplicate(path, taint) with { Detail = "taints must be unique by key and effect pair" });
+                errors.Add(FieldError.Duplicate(path, InternalTypes.Show("Taint", taint).ToValue()) with { Detail = "taints must be unique by key and effect pair" });
             }
         }
     }

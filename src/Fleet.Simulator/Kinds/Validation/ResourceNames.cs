@@ -76,6 +76,11 @@ internal static class ResourceNames
         errors.Invalid(field, name, LabelSyntax.ValidateQualifiedName(name));
         if (!name.Contains('/', StringComparison.Ordinal) && !IsStandardQuota(name))
         {
+            if (!IsStandard(name))
+            {
+                errors.Invalid(field, name, "must be a standard resource type or fully qualified");
+            }
+
             errors.Invalid(field, name, "must be a standard resource for quota");
         }
     }

@@ -1,5 +1,3 @@
-using Fleet.Kubernetes.Documents;
-
 namespace Fleet.Simulator.Tests.Kinds.Rules;
 
 public sealed class ClusterRulesTests

@@ -1,5 +1,3 @@
-using Fleet.Kubernetes.Documents;
-
 namespace Fleet.Simulator.Tests.Kinds.Rules;
 
 public sealed class WorkloadRulesTests
@@ -85,6 +83,22 @@ public sealed class WorkloadRulesTests
         var other = await bed.GetAsync("autoscaling/v2", "HorizontalPodAutoscaler", "h");
 
         Assert.Equal("""[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization","averageUtilization":50}}}]""", other["spec"u8]["metrics"u8].ToString());
+    }
+
+    [Theory]
+    [InlineData("type: Resource", "spec.metrics[0].resource: Required value: must populate information for the given metric source")]
+    [InlineData("type: Pods, pods: {metric: {name: m}, target: {type: Utilization}}", "spec.metrics[0].pods.target.averageValue: Required value: must specify a positive target averageValue")]
+    [InlineData("type: External, external: {metric: {name: m}, target: {type: Value, value: 1, averageValue: 1}}", "spec.metrics[0].external.target.value: Forbidden: may not set both a target value for metric and a per-pod target")]
+    [InlineData("type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 0}}", "spec.metrics[0].resource.target.averageUtilization: Invalid value: 0: must be greater than 0")]
+    [InlineData("type: Object, object: {describedObject: {kind: K, name: k}, metric: {name: m}, target: {type: Value}}", "spec.metrics[0].object.target.averageValue: Required value: must set either a target value for metric or a per-pod target")]
+    public async Task Autoscaler_refusals_name_field_and_rule(string metric, string expected)
+    {
+        var bed = await RulesBed.CreateAsync();
+
+        Assert.Equal(
+            $"HorizontalPodAutoscaler.autoscaling \"h\" is invalid: {expected}",
+            await bed.RefusalAsync(
+                $"{{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {{name: h}}, spec: {{maxReplicas: 3, scaleTargetRef: {{kind: Deployment, name: d}}, metrics: [{{{metric}}}]}}}}"));
     }
 
     [Theory]
