@@ -147,7 +147,7 @@ public sealed class SimulatedFleet : IAsyncDisposable
 
     private async Task StartAsync(ILoggerFactory logging, CancellationToken cancellationToken)
     {
-        var incidents = _options.ScenarioFile is { } file ? ScenarioFile.Parse(await File.ReadAllTextAsync(file, cancellationToken)) : [];
+        var incidents = _options.ScenarioFile is { } file ? await ScenarioFile.ReadAsync(file, cancellationToken) : [];
         var schedule = new ScenarioSchedule();
         await CreateClustersAsync(schedule, cancellationToken);
         await schedule.FillAsync(incidents, _clusters.Values, _options.Seed, Clock.GetUtcNow(), cancellationToken);

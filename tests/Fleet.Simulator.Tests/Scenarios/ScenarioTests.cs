@@ -18,12 +18,34 @@ public sealed class ScenarioTests
     [InlineData("incidents: [{kind: latency, target: {pod: x}}]", "incidents[0].target.pod", "workload")]
     [InlineData("incidents: [{kind: latency, every: 1h}]", "incidents[0].times", "number")]
     [InlineData("incidents: [{id: a, kind: latency}, {id: a, kind: errors}]", "\"a\"", "own")]
+    [InlineData("incidents: [{kind: latency, times: 3}]", "incidents[0].every", "duration")]
+    [InlineData("incidents: [{kind: latency, every: 2000000h, times: 10000}]", "incidents[0].every", "years")]
+    [InlineData("incidents: [{kind: latency, id: 5}]", "incidents[0].id", "string")]
+    [InlineData("incidents: [{kind: latency, target: {workload: 3}}]", "incidents[0].target.workload", "string")]
+    [InlineData("incidents: [{kind: crash-loop, set: {after: soon}}]", "incidents[0].set.after", "15m")]
+    [InlineData("incidents: [{kind: scale, set: {replicas: many}}]", "incidents[0].set.replicas", "whole number")]
+    [InlineData("incidents: {kind: latency}", "incidents", "a list")]
     [InlineData("events: []", "events", "incidents")]
     public void Parse_names_place_and_what_is_accepted(string text, string place, string accepted)
     {
         var message = Assert.Throws<FormatException>(() => ScenarioFile.Parse(text)).Message;
         Assert.Contains(place, message, StringComparison.Ordinal);
         Assert.Contains(accepted, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_names_the_file()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "incidents: [{kind: flood}]", None);
+            Assert.StartsWith(file, (await Assert.ThrowsAsync<FormatException>(() => ScenarioFile.ReadAsync(file, None))).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]
