@@ -167,6 +167,15 @@ public static class MetadataValidation
         }
     }
 
+    /// <summary>Finalizers of new objects of built-in kinds: without a domain only those of Kubernetes itself.</summary>
+    public static IEnumerable<FieldError> ValidateOwnFinalizers(DocumentValue finalizers) => finalizers.Items.ToList()
+        .Select((finalizer, index) => (Name: finalizer.AsString(""), index))
+        .Where(item => !item.Name.Contains('/', StringComparison.Ordinal) && item.Name is not ("kubernetes" or Finalizers.Orphan or Finalizers.Foreground))
+        .Select(item => FieldError.Invalid(
+            string.Create(CultureInfo.InvariantCulture, $"metadata.finalizers[{item.index}]"),
+            item.Name,
+            "name is neither a standard finalizer name nor is it fully qualified"));
+
     private static void ValidateFinalizers(DocumentValue finalizers, List<FieldError> errors)
     {
         var orphan = false;

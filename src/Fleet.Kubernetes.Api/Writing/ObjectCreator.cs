@@ -129,6 +129,7 @@ internal sealed class ObjectCreator(ResourceService service)
         return
         [
             .. MetadataValidation.ValidateCreate(value["metadata"u8], definition.IsNamespaced, definition.Strategy),
+            .. definition.IsCustom ? [] : MetadataValidation.ValidateOwnFinalizers(value["metadata"u8]["finalizers"u8]),
             .. definition.Strategy.ValidateCreate(context, value),
         ];
     }

@@ -97,6 +97,16 @@ public sealed class CoreRulesTests
     }
 
     [Fact]
+    public async Task Finalizers_without_a_domain_are_those_of_kubernetes()
+    {
+        var bed = await RulesBed.CreateAsync();
+
+        Assert.Equal(
+            "ConfigMap \"m\" is invalid: metadata.finalizers[1]: Invalid value: \"mine\": name is neither a standard finalizer name nor is it fully qualified",
+            await bed.RefusalAsync("{apiVersion: v1, kind: ConfigMap, metadata: {name: m, finalizers: [orphan, mine, a.b/c]}}"));
+    }
+
+    [Fact]
     public async Task Empty_rules_are_owned_but_stored_as_null()
     {
         var bed = await RulesBed.CreateAsync();
