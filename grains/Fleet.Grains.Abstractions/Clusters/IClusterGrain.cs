@@ -1,0 +1,24 @@
+namespace Fleet.Grains.Clusters;
+
+/// <summary>One member cluster, live: its connection, its watches, its conditions. The key is the cluster's name. It never holds the rows.</summary>
+[Alias("fleet.cluster")]
+public interface IClusterGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Brings the grain in line with the cluster's declared object: connects, reconnects when the spec changed, lets go when the object is gone.
+    /// Idempotent and quick; what takes time goes on in the background.
+    /// </summary>
+    [Alias("reconcile")]
+    Task ReconcileAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads everything again from the member cluster.</summary>
+    [Alias("resync")]
+    Task ResyncAsync(CancellationToken cancellationToken);
+
+    [Alias("report")]
+    Task<ClusterReport> ReportAsync(CancellationToken cancellationToken);
+
+    /// <summary>A shard says that it lost its place (moved, failed): it must be fed anew.</summary>
+    [Alias("shard-lost")]
+    Task ShardLostAsync(int shard, CancellationToken cancellationToken);
+}

@@ -1,0 +1,28 @@
+using Fleet.Grains.Queries;
+using Orleans.Concurrency;
+
+namespace Fleet.Grains.Inventory;
+
+/// <summary>
+/// One shard of a cluster's inventory: its objects and rows. The key is <c>cluster|shard</c> (<see cref="ShardKey"/>). It publishes by committing to the fleet
+/// store under the cluster's epoch, then shows an immutable snapshot that queries read without waiting.
+/// </summary>
+[Alias("fleet.inventory")]
+public interface IInventoryGrain : IGrainWithStringKey
+{
+    /// <summary>Takes a batch of member changes, publishes what they change. Awaited: it is the backpressure of the cluster's watches.</summary>
+    [Alias("apply")]
+    Task ApplyAsync(InventoryBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>A workload with its objects and events, or null.</summary>
+    [Alias("describe"), AlwaysInterleave]
+    Task<WorkloadDetailMessage?> DescribeAsync(string workload, CancellationToken cancellationToken);
+
+    /// <summary>Objects, rows and bytes held.</summary>
+    [Alias("statistics"), AlwaysInterleave]
+    Task<InventoryStatistics> StatisticsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The cluster is gone: takes back what is published, then lets go.</summary>
+    [Alias("retire")]
+    Task RetireAsync(long epoch, CancellationToken cancellationToken);
+}
