@@ -25,4 +25,18 @@ public sealed record InventoryBatch
     /// <summary>With this batch the whole state has been given: rows published earlier and not confirmed since are gone.</summary>
     [Id(4)]
     public bool CompletesSync { get; init; }
+
+    /// <summary>
+    /// Into how many shards the cluster is cut, a power of two; the same in all batches of an epoch. A row belongs to the shard that
+    /// <c>MemberRouter.ShardOf</c> gives for this number.
+    /// </summary>
+    [Id(5)]
+    public int Shards { get; init; } = 1;
+
+    /// <summary>
+    /// With <see cref="CompletesSync"/>: kinds (<c>Deployment.apps</c>) that may not be read at present. Their rows are neither confirmed nor gone: what was
+    /// published stays.
+    /// </summary>
+    [Id(6)]
+    public ImmutableArray<string> UnreadKinds { get; init; } = [];
 }
