@@ -13,4 +13,12 @@ public sealed record RetentionOptions
 
     /// <summary>Null: audit entries are kept for ever.</summary>
     public TimeSpan? MaxAuditAge { get; init; }
+
+    /// <summary>How many entries of a stream are kept, and for how long.</summary>
+    internal (int MaxCount, TimeSpan MaxAge) Of(LogStream stream) => stream switch
+    {
+        LogStream.Changes => (MaxChanges, MaxChangeAge),
+        LogStream.Events => (MaxEvents, MaxEventAge),
+        _ => (int.MaxValue, MaxAuditAge ?? TimeSpan.MaxValue),
+    };
 }
