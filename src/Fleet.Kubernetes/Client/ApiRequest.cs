@@ -12,6 +12,9 @@ internal sealed class ApiRequest
 
     public string Accept { get; init; } = "application/json";
 
+    /// <summary>Beside those every request has.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     public ReadOnlyMemory<byte> Body { get; init; }
 
     public string? ContentType { get; init; }

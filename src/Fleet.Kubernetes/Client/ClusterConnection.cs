@@ -139,7 +139,7 @@ public sealed class ClusterConnection : IAsyncDisposable, IDisposable
 
         // SocketsHttpHandler asks for and checks the TLS name it finds here.
         message.Headers.Host = _endpoint.TlsServerName;
-        foreach (var (name, value) in _endpoint.Impersonation)
+        foreach (var (name, value) in request.Headers.Concat(_endpoint.Impersonation))
         {
             message.Headers.TryAddWithoutValidation(name, value);
         }

@@ -100,7 +100,7 @@ public sealed class KubernetesApiClient
     /// </summary>
     public async IAsyncEnumerable<WatchEvent> WatchAsync(ResourceAddress collection, WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var request = new ApiRequest { Method = HttpMethod.Get, Path = collection.ToPath(), Query = options.ToQuery() };
+        var request = new ApiRequest { Method = HttpMethod.Get, Path = collection.ToPath(), Query = options.ToQuery(), Accept = options.Accept };
         using var response = await _connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
         CheckJson(request, response);
         using var watch = new WatchStream(_connection, request, await OpenAsync(request, response, cancellationToken).ConfigureAwait(false), options.StallTimeout, cancellationToken);
@@ -152,6 +152,38 @@ public sealed class KubernetesApiClient
     /// <exception cref="ArgumentException">The path leads out of the API.</exception>
     public Task<Document> GetRawAsync(string path, string accept = "application/json", CancellationToken cancellationToken = default) =>
         SendAsync(new ApiRequest { Method = HttpMethod.Get, Path = path.TrimStart('/'), Accept = accept }, cancellationToken, _connection.Options.MaxResponseBytes);
+
+    /// <summary>Posts a document to any path; gives the answer of up to <see cref="ClusterConnectionOptions.MaxResponseBytes"/>.</summary>
+    /// <param name="path">Relative to the API's root, escaped; a query may follow.</param>
+    /// <param name="value">The body.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task<Document> PostRawAsync(string path, Document value, CancellationToken cancellationToken = default) => SendAsync(
+        new ApiRequest { Method = HttpMethod.Post, Path = path.TrimStart('/'), Body = value.ToUtf8(), ContentType = "application/json" },
+        cancellationToken,
+        _connection.Options.MaxResponseBytes);
+
+    /// <summary>Opens an answer that is read as it arrives.</summary>
+    /// <param name="path">Relative to the API's root, escaped; a query may follow.</param>
+    /// <param name="accept">The media types to ask for.</param>
+    /// <param name="headers">Others to send.</param>
+    /// <param name="stallTimeout">Nothing whole for this long is a dead connection: see <see cref="ResponseBody.Progress"/>.</param>
+    /// <param name="cancellationToken">Cancels the request and the reading.</param>
+    public async Task<ResponseBody> OpenAsync(
+        string path, string accept, IReadOnlyList<KeyValuePair<string, string>> headers, TimeSpan stallTimeout, CancellationToken cancellationToken = default)
+    {
+        var request = new ApiRequest { Method = HttpMethod.Get, Path = path.TrimStart('/'), Accept = accept, Headers = headers };
+        var response = await _connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var body = await OpenAsync(request, response, cancellationToken).ConfigureAwait(false);
+            return new ResponseBody(_connection, request, response, body, stallTimeout, cancellationToken);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The server's version; the cheapest way to find out whether a cluster answers.</summary>
     public async Task<ClusterVersion> GetVersionAsync(CancellationToken cancellationToken = default) =>

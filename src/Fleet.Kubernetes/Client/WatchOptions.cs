@@ -23,6 +23,9 @@ public sealed record WatchOptions
     /// <summary>No complete event, not even a bookmark, for this long: the connection is dead. Null: wait for ever.</summary>
     public TimeSpan? StallTimeout { get; init; }
 
+    /// <summary>The media types to ask for: as tables, the events hold tables of one row.</summary>
+    public string Accept { get; init; } = "application/json";
+
     internal ApiQuery ToQuery() => new ApiQuery()
         .Add("watch", true)
         .Add("labelSelector", LabelSelector)
