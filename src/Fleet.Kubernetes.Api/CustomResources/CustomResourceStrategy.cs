@@ -6,9 +6,12 @@ using Fleet.Kubernetes.Schemas;
 
 namespace Fleet.Kubernetes.Api.CustomResources;
 
-/// <summary>The rules of custom resources of one CRD version, taken from its schema. Updates must name the version they change.</summary>
+/// <summary>
+/// The rules of custom resources of one CRD version, taken from its schema. Updates must name the version they change. Kinds a server defines for itself
+/// derive from it and add what a schema cannot say.
+/// </summary>
 /// <remarks>k8s.io/apiextensions-apiserver/pkg/registry/customresource.</remarks>
-public sealed class CustomResourceStrategy : GenericStrategy
+public class CustomResourceStrategy : GenericStrategy
 {
     private static readonly FieldError RulesNotChecked = new(
         FieldErrorType.Invalid,

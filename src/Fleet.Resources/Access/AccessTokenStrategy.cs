@@ -1,0 +1,47 @@
+using Fleet.Kubernetes.Api.CustomResources;
+using Fleet.Kubernetes.Api.Errors;
+using Fleet.Kubernetes.Api.Resources;
+using Fleet.Kubernetes.Api.Strategies;
+using Fleet.Kubernetes.Documents;
+
+namespace Fleet.Resources.Access;
+
+/// <summary>The rules of <c>AccessToken</c>.</summary>
+internal sealed class AccessTokenStrategy : CustomResourceStrategy
+{
+    public AccessTokenStrategy(ResourceDefinition definition)
+        : base(definition.DeclaredSchema, definition.Schema, hasStatus: false, rules: null)
+    {
+    }
+
+    public override IReadOnlyList<FieldError> ValidateCreate(StrategyContext context, DocumentValue value) =>
+        [.. base.ValidateCreate(context, value), .. Rules(value["spec"u8])];
+
+    public override IReadOnlyList<FieldError> ValidateUpdate(StrategyContext context, DocumentValue value, DocumentValue old) =>
+    [
+        .. base.ValidateUpdate(context, value, old),
+        .. Rules(value["spec"u8]),
+        .. value["spec"u8]["tokenHash"u8].DeepEquals(old["spec"u8]["tokenHash"u8])
+            ? Array.Empty<FieldError>()
+            : [FieldError.Invalid("spec.tokenHash", value["spec"u8]["tokenHash"u8], "field is immutable; make another AccessToken")],
+    ];
+
+    private static IEnumerable<FieldError> Rules(DocumentValue spec)
+    {
+        foreach (var error in SelectorRules.Labels("spec.clusters", spec["clusters"u8]))
+        {
+            yield return error;
+        }
+
+        var isIngest = spec["purpose"u8].StringEquals("ingest"u8);
+        if (isIngest && spec["clusters"u8].Count == 0)
+        {
+            yield return FieldError.Required("spec.clusters", "an ingest token names the clusters it may send for");
+        }
+
+        if (!isIngest && spec["clusters"u8].Count > 0)
+        {
+            yield return FieldError.Forbidden("spec.clusters", "only tokens of purpose ingest are bound to clusters; grant access to a part of the fleet by an AccessGrant");
+        }
+    }
+}
