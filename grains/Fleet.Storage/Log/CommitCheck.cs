@@ -25,14 +25,12 @@ internal static class CommitCheck
         }
     }
 
-    /// <exception cref="CommitConflictException">The record is not at the version the mutation expects.</exception>
-    public static void ThrowIfConflicting(Mutation mutation, StoredRecord? current)
-    {
-        if (mutation.ExpectedVersion is { } expected && expected != (current?.Version ?? 0))
-        {
-            throw new CommitConflictException(mutation.Key, current);
-        }
-    }
+    /// <summary>The error of a mutation whose record is not at the version it expects, else null.</summary>
+    public static CommitConflictException? ConflictOf(Mutation mutation, StoredRecord? current) =>
+        mutation.ExpectedVersion is { } expected && expected != (current?.Version ?? 0) ? new CommitConflictException(mutation.Key, current) : null;
+
+    /// <summary>The error of a commit whose partition is owned by another by now, else null.</summary>
+    public static FencedException? FencedBy(Fence? fence, long epoch) => fence is not null && fence.Epoch != epoch ? new FencedException(fence, epoch) : null;
 
     /// <exception cref="LogExpiredException">The position was trimmed, or lies ahead of all there is: it was handed out by a store that is no more.</exception>
     public static void ThrowIfOutside(long after, long oldest, long head)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Storage.Log;
@@ -12,6 +11,10 @@ public sealed record OwnershipRecord(string Owner, long Epoch)
         var root = document.Root;
         return new OwnershipRecord(root["owner"u8].AsString() ?? "", root["epoch"u8].TryGetInt64(out var epoch) ? epoch : 0);
     }
+
+    /// <summary>The commit that makes somebody the owner.</summary>
+    internal static FleetCommit Acquire(string partition, string owner, long epoch) =>
+        new() { Mutations = [new Mutation(RecordKey.Ownership(partition), new OwnershipRecord(owner, epoch).ToDocument())] };
 
     public Document ToDocument()
     {

@@ -23,13 +23,15 @@ public sealed class MemoryFleetStore : IFleetStore
 
     public long Head => _live.Head;
 
-    public ValueTask<CommitResult> CommitAsync(FleetCommit commit, CancellationToken cancellationToken)
+    public async ValueTask<CommitResult> CommitAsync(FleetCommit commit, CancellationToken cancellationToken)
     {
+        // Async although nothing is awaited: errors are in the task, as with stores that write.
+        await Task.CompletedTask.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         CommitCheck.ThrowIfMalformed(commit);
         lock (_lock)
         {
-            return new(Commit_NeedsLock(commit));
+            return Commit_NeedsLock(commit);
         }
     }
 
@@ -38,9 +40,9 @@ public sealed class MemoryFleetStore : IFleetStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            var ownership = new OwnershipRecord(owner, EpochOf_NeedsLock(partition) + 1);
-            Commit_NeedsLock(new FleetCommit { Mutations = [new Mutation(RecordKey.Ownership(partition), ownership.ToDocument())] });
-            return new(ownership.Epoch);
+            var epoch = EpochOf_NeedsLock(partition) + 1;
+            Commit_NeedsLock(OwnershipRecord.Acquire(partition, owner, epoch));
+            return new(epoch);
         }
     }
 
@@ -99,15 +101,18 @@ public sealed class MemoryFleetStore : IFleetStore
 
     private CommitResult Commit_NeedsLock(FleetCommit commit)
     {
-        if (commit.Fence is { } fence && EpochOf_NeedsLock(fence.Partition) is var current && current != fence.Epoch)
+        if (commit.Fence is { } fence && CommitCheck.FencedBy(fence, EpochOf_NeedsLock(fence.Partition)) is { } fenced)
         {
-            throw new FencedException(fence, current);
+            throw fenced;
         }
 
         var before = commit.Mutations.Select(mutation => Find_NeedsLock(mutation.Key)).ToArray();
         for (var i = 0; i < before.Length; i++)
         {
-            CommitCheck.ThrowIfConflicting(commit.Mutations[i], before[i]);
+            if (CommitCheck.ConflictOf(commit.Mutations[i], before[i]) is { } conflict)
+            {
+                throw conflict;
+            }
         }
 
         var first = Head + 1;
