@@ -28,6 +28,7 @@ internal sealed class HttpFleetEvents(KubernetesApiClient client, FleetClientOpt
             throw new MalformedResponseException($"{client.Connection.Name}: GET /events: the answer is {body.MediaType}; {MediaType} is expected.");
         }
 
+        yield return EventSignal.Heartbeat;
         var reader = new EventStreamReader(body, options.MaxEventBytes);
         while (await NextAsync(reader, cancellationToken).ConfigureAwait(false) is { } signal)
         {
