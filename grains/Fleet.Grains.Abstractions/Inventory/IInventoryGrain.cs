@@ -11,18 +11,19 @@ namespace Fleet.Grains.Inventory;
 public interface IInventoryGrain : IGrainWithStringKey
 {
     /// <summary>Takes a batch of member changes, publishes what they change. Awaited: it is the backpressure of the cluster's watches.</summary>
-    [Alias("apply")]
+    /// <exception cref="BatchRefusedException">It is old, out of order or fenced.</exception>
+    [Alias("apply"), ResponseTimeout("00:02:00")]
     Task ApplyAsync(InventoryBatch batch, CancellationToken cancellationToken);
 
     /// <summary>A workload with its objects and events, or null.</summary>
-    [Alias("describe"), AlwaysInterleave]
+    [Alias("describe"), AlwaysInterleave, ResponseTimeout("00:00:05")]
     Task<WorkloadDetailMessage?> DescribeAsync(string workload, CancellationToken cancellationToken);
 
     /// <summary>Objects, rows and bytes held.</summary>
-    [Alias("statistics"), AlwaysInterleave]
+    [Alias("statistics"), AlwaysInterleave, ResponseTimeout("00:00:05")]
     Task<InventoryStatistics> StatisticsAsync(CancellationToken cancellationToken);
 
     /// <summary>The cluster is gone: takes back what is published, then lets go.</summary>
-    [Alias("retire")]
+    [Alias("retire"), ResponseTimeout("00:02:00")]
     Task RetireAsync(long epoch, CancellationToken cancellationToken);
 }

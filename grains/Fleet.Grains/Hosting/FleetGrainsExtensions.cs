@@ -1,0 +1,24 @@
+using Fleet.Grains.Inventory;
+using Fleet.Grains.Placement;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Hosting;
+
+namespace Fleet.Grains.Hosting;
+
+/// <summary>Puts the fleet's grains and what they stand on into a silo.</summary>
+public static class FleetGrainsExtensions
+{
+    /// <summary>
+    /// Registers the grains' services. The host gives the <c>IFleetStore</c>, the clustering and (optional) a <see cref="TimeProvider"/>.
+    /// </summary>
+    public static ISiloBuilder AddFleetGrains(this ISiloBuilder silo)
+    {
+        silo.UseFleetDefaults();
+        silo.AddPlacementDirector<ClusterPlacementStrategy, ClusterPlacementDirector>();
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.AddSingleton<ClusterOwners>();
+        silo.Services.AddSingleton<InventoryRegistry>();
+        return silo;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace Fleet.Grains.Inventory;
+
+/// <summary>The shards of one cluster on this silo: those of the newest epoch. Immutable.</summary>
+public sealed class HeldCluster
+{
+    private HeldCluster(string name, long epoch, ImmutableArray<InventorySlot> slots) => (Name, Epoch, Slots) = (name, epoch, slots);
+
+    public string Name { get; }
+
+    public long Epoch { get; }
+
+    /// <summary>By shard.</summary>
+    public ImmutableArray<InventorySlot> Slots { get; }
+
+    /// <summary>All shards are here and show their rows.</summary>
+    public bool IsWhole
+    {
+        get
+        {
+            if (Slots.Length != Slots[0].Shards)
+            {
+                return false;
+            }
+
+            foreach (var slot in Slots)
+            {
+                if (slot.Snapshot is null || slot.IsInDoubt)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    internal static HeldCluster Of(InventorySlot slot) => new(slot.Cluster, slot.Epoch, [slot]);
+
+    internal HeldCluster With(InventorySlot slot) => slot.Epoch.CompareTo(Epoch) switch
+    {
+        < 0 => this,
+        > 0 => Of(slot),
+        _ => new(Name, Epoch, [.. Slots.Where(other => other.Shard != slot.Shard).Append(slot).OrderBy(other => other.Shard)]),
+    };
+
+    internal bool Contains(InventorySlot slot) => Slots.Contains(slot);
+
+    internal HeldCluster? Without(InventorySlot slot)
+    {
+        var rest = Slots.Remove(slot);
+        return rest.IsEmpty ? null : new(Name, Epoch, rest);
+    }
+}

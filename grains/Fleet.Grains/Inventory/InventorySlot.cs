@@ -1,0 +1,67 @@
+using Fleet.Inventory.Shards;
+
+namespace Fleet.Grains.Inventory;
+
+/// <summary>
+/// Where a shard shows what it has published. Written by its grain, read by queries without a call. A commit is bracketed by <see cref="Begin"/> and
+/// <see cref="Publish"/>: a reader that sees the commit in the log finds the slot pending, or already holding it.
+/// </summary>
+public sealed class InventorySlot(string cluster, int shard, int shards, long epoch)
+{
+    private readonly Lock _lock = new();
+    private volatile TaskCompletionSource? _pending;
+    private volatile ShardSnapshot? _snapshot;
+    private volatile bool _isInDoubt;
+
+    public string Cluster { get; } = cluster;
+
+    public int Shard { get; } = shard;
+
+    /// <summary>Into how many shards the cluster is cut in this epoch.</summary>
+    public int Shards { get; } = shards;
+
+    public long Epoch { get; } = epoch;
+
+    /// <summary>What a reader waits for before it takes <see cref="Snapshot"/>; null when there is nothing to wait for. Never fails.</summary>
+    public Task? Pending => _pending?.Task;
+
+    /// <summary>Null before the published rows have been loaded.</summary>
+    public ShardSnapshot? Snapshot => _snapshot;
+
+    /// <summary>The last commit failed without a word whether it was written: the table knows better than the snapshot.</summary>
+    public bool IsInDoubt => _isInDoubt;
+
+    /// <summary>A commit is about to be made.</summary>
+    public void Begin()
+    {
+        lock (_lock)
+        {
+            _pending ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>The commits since <see cref="Begin"/> are in this snapshot.</summary>
+    public void Publish(ShardSnapshot snapshot)
+    {
+        _snapshot = snapshot;
+        _isInDoubt = false;
+        Complete();
+    }
+
+    /// <summary>It is not known what the store holds of the last commit.</summary>
+    public void Doubt()
+    {
+        _isInDoubt = true;
+        Complete();
+    }
+
+    /// <summary>Lets go of whoever waits.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _pending?.TrySetResult();
+            _pending = null;
+        }
+    }
+}
