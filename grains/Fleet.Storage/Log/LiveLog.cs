@@ -39,6 +39,22 @@ internal sealed class LiveLog(long head, int maxEntries = 16_384, long maxBytes 
         changed.SetResult();
     }
 
+    /// <summary>Drops everything: what lies between the ring and <paramref name="newHead"/> is not known here, so readers ask the store.</summary>
+    public void Restart(long newHead)
+    {
+        lock (_lock)
+        {
+            while (_first < _next)
+            {
+                DropFirst();
+            }
+
+            _base = newHead;
+        }
+
+        Publish([], newHead);
+    }
+
     /// <summary>The entries after a position. False when the ring does not reach back so far.</summary>
     /// <param name="after">The reader's position.</param>
     /// <param name="limit">At most so many entries.</param>
