@@ -1,8 +1,12 @@
 namespace Fleet.Kubernetes.Api.Storage;
 
 /// <summary>The last writes of a store in a ring. Entries have absolute indexes that never repeat. Not thread safe: the store's lock guards it.</summary>
-internal sealed class EventHistory(int capacity, long startVersion)
+/// <param name="capacity">At most so many.</param>
+/// <param name="maxBytes">At most about so many bytes of documents.</param>
+/// <param name="startVersion">The version before the first.</param>
+internal sealed class EventHistory(int capacity, long maxBytes, long startVersion)
 {
+    private long _bytes;
     private StoreEvent?[] _events = new StoreEvent?[Math.Min(16, capacity)];
     private long[] _times = new long[Math.Min(16, capacity)];
 
@@ -24,6 +28,12 @@ internal sealed class EventHistory(int capacity, long startVersion)
     public void Add(StoreEvent storeEvent, long time, long oldest)
     {
         for (var i = 0; i < 2 && First < Next && _times[First % _times.Length] < oldest; i++)
+        {
+            DropFirst();
+        }
+
+        _bytes += SizeOf(storeEvent);
+        while (_bytes > maxBytes && First < Next)
         {
             DropFirst();
         }
@@ -85,9 +95,14 @@ internal sealed class EventHistory(int capacity, long startVersion)
     {
         ref var slot = ref _events[First % _events.Length];
         OldestVersion = slot!.Version;
+        _bytes -= SizeOf(slot);
         slot = null;
         First++;
     }
+
+    /// <summary>The state before a write is mostly the state after an earlier one: it is not counted twice.</summary>
+    private static long SizeOf(StoreEvent storeEvent) =>
+        storeEvent.Type == StoreEventType.Deleted ? storeEvent.Previous?.Document.RetainedBytes ?? 0 : storeEvent.Object.Document.RetainedBytes;
 
     private void Grow()
     {

@@ -1,68 +1,34 @@
-using System.Diagnostics.CodeAnalysis;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 
 namespace Fleet.Kubernetes.Api.Storage;
 
-/// <summary>
-/// A store in memory: one immutable ordered table a resource and a bounded history of writes. Old states (pages of a list, exact versions) are
-/// rebuilt by undoing the history, so nothing is kept for a reader who does not come back. No threads, no timers: the host calls <see cref="Trim"/>.
-/// </summary>
+/// <summary>A store in memory over an <see cref="ObjectHistory"/>. No threads, no timers: the host calls <see cref="Trim"/>.</summary>
 public sealed class MemoryResourceStore : IResourceStore
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<GroupResource, ObjectTable> _tables = [];
-    private readonly List<MemoryStoreWatch> _watches = [];
-    private readonly EventHistory _history;
-    private readonly TimeProvider _time;
-    private readonly long _maxAge;
-    private long _version;
+    private readonly ObjectHistory _objects;
 
     public MemoryResourceStore(TimeProvider time, MemoryStoreOptions? options = null)
     {
-        _time = time;
         options ??= new MemoryStoreOptions();
-        _maxAge = (long)(options.HistoryAge.TotalSeconds * time.TimestampFrequency);
-        _version = options.StartVersion;
-        _history = new EventHistory(options.HistoryCount, _version);
+        _objects = new ObjectHistory(time, new FeedOptions { Count = options.HistoryCount, Age = options.HistoryAge }, options.StartVersion);
     }
 
-    public long CurrentVersion => Volatile.Read(ref _version);
+    public long CurrentVersion => _objects.Feed.Version;
 
     /// <summary>The oldest version a watch can start from.</summary>
-    public long OldestVersion
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _history.OldestVersion;
-            }
-        }
-    }
+    public long OldestVersion => _objects.Feed.OldestVersion;
 
-    public ValueTask<StoredObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            return new(Table(key.Resource).Find(key));
-        }
-    }
+    public ValueTask<StoredObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) => new(_objects.Find(key));
 
     public ValueTask<StoredObject> CreateAsync(ObjectKey key, Document document, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            var table = Table(key.Resource);
-            if (table.Find(key) is { } current)
-            {
-                throw new StoreConflictException(key, current);
-            }
-
-            var stored = Stamp(key, document);
-            _tables[key.Resource] = table.Set(stored, replaces: false);
-            Publish(new StoreEvent(StoreEventType.Added, stored, null));
-            return new(stored);
+            return _objects.Find(key) is { } current
+                ? throw new StoreConflictException(key, current)
+                : new(Write_NeedsLock(StoreEventType.Added, key, document, null));
         }
     }
 
@@ -70,12 +36,8 @@ public sealed class MemoryResourceStore : IResourceStore
     {
         lock (_lock)
         {
-            var table = Table(key.Resource);
-            var current = Expect(table, key, expectedVersion);
-            var stored = Stamp(current.Key, document);
-            _tables[key.Resource] = table.Set(stored, replaces: true);
-            Publish(new StoreEvent(StoreEventType.Modified, stored, current));
-            return new(stored);
+            var current = Expect_NeedsLock(key, expectedVersion);
+            return new(Write_NeedsLock(StoreEventType.Modified, current.Key, document, current));
         }
     }
 
@@ -83,161 +45,32 @@ public sealed class MemoryResourceStore : IResourceStore
     {
         lock (_lock)
         {
-            var table = Table(key.Resource);
-            var current = Expect(table, key, expectedVersion);
-            var stored = Stamp(current.Key, current.Document);
-            _tables[key.Resource] = table.Remove(current);
-            Publish(new StoreEvent(StoreEventType.Deleted, stored, current));
-            return new(stored);
+            var current = Expect_NeedsLock(key, expectedVersion);
+            return new(Write_NeedsLock(StoreEventType.Deleted, current.Key, current.Document, current));
         }
     }
 
-    public ValueTask<StorePage> ListAsync(StoreListQuery query, CancellationToken cancellationToken)
-    {
-        ObjectTable table;
-        long version;
-        lock (_lock)
-        {
-            version = query.AtVersion ?? _version;
-            table = TableAt(query.Resource, version);
-        }
+    public ValueTask<StorePage> ListAsync(StoreListQuery query, CancellationToken cancellationToken) => new(_objects.List(query));
 
-        return new(PageReader.Read(table, query, version));
-    }
-
-    public IStoreWatch Watch(GroupResource? resource, string? namespaceName, long afterVersion)
-    {
-        lock (_lock)
-        {
-            if (afterVersion < _history.OldestVersion)
-            {
-                throw new StoreExpiredException(afterVersion, _history.OldestVersion);
-            }
-
-            var watch = new MemoryStoreWatch(this, resource, namespaceName, _history.IndexAfter(afterVersion), afterVersion);
-            _watches.Add(watch);
-            return watch;
-        }
-    }
+    public IStoreWatch Watch(GroupResource? resource, string? namespaceName, long afterVersion) => _objects.Feed.Watch(resource, namespaceName, afterVersion);
 
     /// <summary>Drops history older than the configured age. Cheap; one timer of the host serves all stores.</summary>
-    public void Trim()
-    {
-        lock (_lock)
-        {
-            _history.Trim(_time.GetTimestamp() - _maxAge);
-        }
-    }
+    public void Trim() => _objects.Feed.Trim();
 
     /// <summary>Drops the whole history: every version but the newest is then answered with 410.</summary>
-    public void Compact()
+    public void Compact() => _objects.Feed.Compact();
+
+    private StoredObject Expect_NeedsLock(ObjectKey key, long expectedVersion)
     {
-        lock (_lock)
-        {
-            _history.Trim(long.MaxValue);
-        }
-    }
-
-    internal bool TryRead(MemoryStoreWatch watch, [NotNullWhen(true)] out StoreEvent? storeEvent)
-    {
-        lock (_lock)
-        {
-            storeEvent = null;
-            if (watch.IsCaughtUp)
-            {
-                watch.Position = _version;
-                return false;
-            }
-
-            if (watch.Next < _history.First)
-            {
-                throw new StoreExpiredException(watch.Position, _history.OldestVersion);
-            }
-
-            while (watch.Next < _history.Next)
-            {
-                var candidate = _history[watch.Next++];
-                watch.Position = candidate.Version;
-                if (watch.Concerns(candidate))
-                {
-                    storeEvent = candidate;
-                    return true;
-                }
-            }
-
-            watch.IsCaughtUp = true;
-            watch.Position = _version;
-            return false;
-        }
-    }
-
-    internal Task? Park(MemoryStoreWatch watch)
-    {
-        lock (_lock)
-        {
-            return watch.IsCaughtUp ? watch.StartWait() : null;
-        }
-    }
-
-    internal void Remove(MemoryStoreWatch watch)
-    {
-        lock (_lock)
-        {
-            _watches.Remove(watch);
-            watch.Wake();
-        }
-    }
-
-    private static StoredObject Expect(ObjectTable table, ObjectKey key, long expectedVersion)
-    {
-        var current = table.Find(key);
+        var current = _objects.Find(key);
         return current?.ResourceVersion == expectedVersion ? current : throw new StoreConflictException(key, current);
     }
 
-    private ObjectTable Table(GroupResource resource) => _tables.TryGetValue(resource, out var table) ? table : ObjectTable.Empty;
-
-    private ObjectTable TableAt(GroupResource resource, long version)
+    private StoredObject Write_NeedsLock(StoreEventType type, ObjectKey key, Document document, StoredObject? previous)
     {
-        if (version < _history.OldestVersion)
-        {
-            throw new StoreExpiredException(version, _history.OldestVersion);
-        }
-
-        var table = Table(resource);
-        for (var i = _history.Next - 1; i >= _history.First && _history[i].Version > version; i--)
-        {
-            if (_history[i].Object.Key.Resource == resource)
-            {
-                table = Undo(table, _history[i]);
-            }
-        }
-
-        return table;
-    }
-
-    private static ObjectTable Undo(ObjectTable table, StoreEvent storeEvent) => storeEvent.Type switch
-    {
-        StoreEventType.Added => table.Remove(storeEvent.Object),
-        StoreEventType.Modified => table.Set(storeEvent.Previous!, replaces: true),
-        _ => table.Set(storeEvent.Previous!, replaces: false),
-    };
-
-    private StoredObject Stamp(ObjectKey key, Document document) => new(key, _version + 1, VersionStamp.Apply(document, _version + 1));
-
-    private void Publish(StoreEvent storeEvent)
-    {
-        Volatile.Write(ref _version, storeEvent.Version);
-        var index = _history.Next;
-        var now = _time.GetTimestamp();
-        _history.Add(storeEvent, now, now - _maxAge);
-        foreach (var watch in _watches)
-        {
-            if (watch.IsCaughtUp && watch.Concerns(storeEvent))
-            {
-                watch.IsCaughtUp = false;
-                watch.Next = index;
-                watch.Wake();
-            }
-        }
+        var version = CurrentVersion + 1;
+        var stored = new StoredObject(key, version, VersionStamp.Apply(document, version));
+        _objects.Apply(new StoreEvent(type, stored, previous));
+        return stored;
     }
 }

@@ -8,4 +8,10 @@ public sealed record StoreEvent(StoreEventType Type, StoredObject Object, Stored
 {
     /// <summary>The store's version of this write; every write has its own.</summary>
     public long Version => Object.ResourceVersion;
+
+    /// <summary>
+    /// The documents hold their versions. False in feeds that share their documents with whoever made them: the reader writes the version in
+    /// (<see cref="VersionStamp"/>), and only into what it passes on.
+    /// </summary>
+    public bool IsStamped { get; init; } = true;
 }

@@ -82,16 +82,19 @@ public sealed class ResourceWatch : IDisposable
         var matched = current is not null && _filter.IsEmpty ? change.Previous is not null : previous is not null && _filter.Matches(previous);
         return (matched, matches) switch
         {
-            (false, true) => new WatchEvent(WatchEventType.Added, current!),
-            (true, true) => new WatchEvent(WatchEventType.Modified, current!),
+            (false, true) => new WatchEvent(WatchEventType.Added, Stamped(change, current!)),
+            (true, true) => new WatchEvent(WatchEventType.Modified, Stamped(change, current!)),
             (true, false) => new WatchEvent(WatchEventType.Deleted, LastState(change, previous!)),
             _ => null,
         };
     }
 
     private Document LastState(StoreEvent change, Document previous) => change.Type == StoreEventType.Deleted
-        ? ObjectForm.FromStorage(_definition, change.Object.Document)
+        ? Stamped(change, ObjectForm.FromStorage(_definition, change.Object.Document))
         : VersionStamp.Apply(previous, change.Version);
+
+    /// <summary>The version is written only into what is sent: most changes of a busy fleet concern no one watch.</summary>
+    private static Document Stamped(StoreEvent change, Document document) => change.IsStamped ? document : VersionStamp.Apply(document, change.Version);
 
     private WatchEvent MakeBookmark(long version, bool endsInitial)
     {
