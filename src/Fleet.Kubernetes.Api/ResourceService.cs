@@ -33,8 +33,8 @@ public sealed class ResourceService
         Ownership = new FieldOwnership(Options.FieldManager, catalog);
         Creator = new ObjectCreator(this);
         Updater = new ObjectUpdater(this);
-        _lists = new ListReader(store);
-        _watches = new WatchStarter(store);
+        _lists = new ListReader(store, Options.Visibility);
+        _watches = new WatchStarter(store, Options.Visibility);
         _patcher = new ObjectPatcher(this);
         _deleter = new ObjectDeleter(this);
         _scales = new ScaleWriter(this);
@@ -68,9 +68,14 @@ public sealed class ResourceService
             return await computed.GetAsync(this, context, target, cancellationToken).ConfigureAwait(false);
         }
 
+        await ResourceVersionText.CatchUpAsync(resourceVersion, Store, cancellationToken).ConfigureAwait(false);
         ResourceVersionText.Parse(resourceVersion, Store, StatusError.Unknown);
-        var document = await FindAsync(target, cancellationToken).ConfigureAwait(false)
-            ?? throw StatusError.NotFound(target.Resource.GroupResource, target.Name ?? "");
+        var document = await FindAsync(target, cancellationToken).ConfigureAwait(false);
+        if (document is null || !Shows(context, target.Resource, document))
+        {
+            throw StatusError.NotFound(target.Resource.GroupResource, target.Name ?? "");
+        }
+
         return target.Subresource is { Behaviour: SubresourceKind.Scale, Scale: { } paths } ? ScaleProjection.Read(document, paths) : document;
     }
 
@@ -86,19 +91,20 @@ public sealed class ResourceService
         if (target.Resource.Virtual is { } computed)
         {
             ListValidation.Check(options);
-            var filter = ObjectFilter.Parse(target.Resource, options.LabelSelector, options.FieldSelector);
+            var filter = ObjectFilter.Parse(
+                target.Resource, options.LabelSelector, options.FieldSelector, Options.Visibility?.Of(context.User, target.Resource));
             var all = await computed.ListAsync(this, context, target, cancellationToken).ConfigureAwait(false);
             return new ObjectList(0, [.. all.Where(filter.Matches)]);
         }
 
-        return await _lists.ListAsync(target, options, cancellationToken).ConfigureAwait(false);
+        return await _lists.ListAsync(context.User, target, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens a watch.</summary>
     /// <exception cref="ApiException">The parameters are refused.</exception>
     /// <exception cref="StoreExpiredException">The version is older than the kept history (410).</exception>
     public ValueTask<ResourceWatch> WatchAsync(RequestContext context, ResourceTarget target, WatchOptions options, CancellationToken cancellationToken) =>
-        _watches.StartAsync(target, options, cancellationToken);
+        _watches.StartAsync(context.User, target, options, cancellationToken);
 
     public ValueTask<WriteResult> CreateAsync(RequestContext context, ResourceTarget target, Document body, CancellationToken cancellationToken) =>
         Creator.CreateAsync(context, target, body, cancellationToken);
@@ -176,6 +182,10 @@ public sealed class ResourceService
 
         return found;
     }
+
+    /// <summary>Whether the object is there for the user who asks.</summary>
+    internal bool Shows(RequestContext context, ResourceDefinition definition, Document document) =>
+        Options.Visibility?.Of(context.User, definition) is not { } visible || visible.Includes(document.Root);
 
     /// <summary>Where upstream would keep an object in etcd; error messages show it.</summary>
     internal string StoragePath(ResourceTarget target)

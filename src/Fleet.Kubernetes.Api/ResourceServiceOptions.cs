@@ -21,6 +21,9 @@ public sealed record ResourceServiceOptions
     /// <summary>Answers access reviews.</summary>
     public IAuthorizer Authorizer { get; init; } = AllowAll.Instance;
 
+    /// <summary>Hides objects from users; null: whoever may read a resource sees all of it.</summary>
+    public IVisibility? Visibility { get; init; }
+
     /// <summary>Answers token reviews; null when there are no tokens.</summary>
     public ITokenAuthenticator? Tokens { get; init; }
 

@@ -24,5 +24,8 @@ public sealed record AdmissionRequest
     /// <summary>The cluster, for plugins that look at other objects.</summary>
     public required ResourceService Service { get; init; }
 
+    /// <summary>What a plugin that mutated leaves for itself to find when it validates. Shared by the passes of one write.</summary>
+    public IDictionary<string, object> Notes { get; } = new Dictionary<string, object>(StringComparer.Ordinal);
+
     public string Subresource => Target.Subresource?.Name ?? "";
 }

@@ -1,3 +1,5 @@
+using Fleet.Kubernetes.Api.Authentication;
+using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Storage;
@@ -6,26 +8,27 @@ using Fleet.Kubernetes.Api.Writing;
 namespace Fleet.Kubernetes.Api.Reading;
 
 /// <summary>Lists: selectors, pages, and the versions asked for.</summary>
-internal sealed class ListReader(IResourceStore store)
+internal sealed class ListReader(IResourceStore store, IVisibility? visibility)
 {
     private const string ExpiredToken =
         "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, "
         + "or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an "
         + "inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.";
 
-    public async ValueTask<ObjectList> ListAsync(ResourceTarget target, ListOptions options, CancellationToken cancellationToken)
+    public async ValueTask<ObjectList> ListAsync(UserInfo user, ResourceTarget target, ListOptions options, CancellationToken cancellationToken)
     {
         ListValidation.Check(options);
         var definition = target.Resource;
-        var filter = ObjectFilter.Parse(definition, options.LabelSelector, options.FieldSelector);
+        var filter = ObjectFilter.Parse(definition, options.LabelSelector, options.FieldSelector, visibility?.Of(user, definition));
         ContinueToken? token = options.Continue.Length == 0 ? null : ContinueToken.Parse(options.Continue);
         if (token is not null && options.ResourceVersion is not ("" or "0"))
         {
             throw StatusError.BadRequest("specifying resource version is not allowed when using continue");
         }
 
+        await ResourceVersionText.CatchUpAsync(options.ResourceVersion, store, cancellationToken).ConfigureAwait(false);
         var query = Query(target, options, filter, token);
-        if (filter.Name is { } name && (query.Namespace ?? filter.Namespace ?? (definition.IsNamespaced ? null : "")) is { } place)
+        if (query.AtVersion is null && filter.Name is { } name && (query.Namespace ?? filter.Namespace ?? (definition.IsNamespaced ? null : "")) is { } place)
         {
             return await ReadOneAsync(target with { Namespace = place, Name = name }, filter, cancellationToken).ConfigureAwait(false);
         }
@@ -57,6 +60,9 @@ internal sealed class ListReader(IResourceStore store)
             After = token?.Key(target.Namespace, definition.IsNamespaced),
             Limit = pages ? (int)Math.Min(options.Limit, int.MaxValue) : 0,
             Filter = filter.IsEmpty ? null : stored => filter.Matches(ObjectForm.FromStorage(definition, stored.Document)),
+            LabelSelector = options.LabelSelector,
+            FieldSelector = options.FieldSelector,
+            Visible = filter.Visible,
         };
     }
 

@@ -1,3 +1,4 @@
+using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Documents;
@@ -5,21 +6,26 @@ using Fleet.Kubernetes.Selectors;
 
 namespace Fleet.Kubernetes.Api.Reading;
 
-/// <summary>The selectors of a list, watch or deletecollection.</summary>
+/// <summary>The selectors of a list, watch or deletecollection, and what the user gets to see.</summary>
 internal sealed class ObjectFilter
 {
     private readonly LabelSelector _labels;
     private readonly FieldSelector _fields;
     private readonly Dictionary<string, Func<DocumentValue, string>> _readers;
 
-    private ObjectFilter(LabelSelector labels, FieldSelector fields, Dictionary<string, Func<DocumentValue, string>> readers)
+    private ObjectFilter(
+        LabelSelector labels, FieldSelector fields, Dictionary<string, Func<DocumentValue, string>> readers, IVisibleObjects? visible)
     {
+        Visible = visible;
         _labels = labels;
         _fields = fields;
         _readers = readers;
     }
 
-    public bool IsEmpty => _labels.IsEmpty && _fields.IsEmpty;
+    public bool IsEmpty => _labels.IsEmpty && _fields.IsEmpty && Visible is null;
+
+    /// <summary>What the user sees; null for everything.</summary>
+    public IVisibleObjects? Visible { get; }
 
     /// <summary>The one name the field selector allows; null when it allows more.</summary>
     public string? Name => _fields.ExactMatch("metadata.name");
@@ -28,7 +34,7 @@ internal sealed class ObjectFilter
     public string? Namespace => _fields.ExactMatch("metadata.namespace");
 
     /// <exception cref="ApiException">400: a selector cannot be read, or names a field the kind does not offer.</exception>
-    public static ObjectFilter Parse(ResourceDefinition definition, string labelSelector, string fieldSelector)
+    public static ObjectFilter Parse(ResourceDefinition definition, string labelSelector, string fieldSelector, IVisibleObjects? visible = null)
     {
         try
         {
@@ -40,7 +46,7 @@ internal sealed class ObjectFilter
                 readers[requirement.Field] = Reader(definition, requirement.Field);
             }
 
-            return new ObjectFilter(labels, fields, readers);
+            return new ObjectFilter(labels, fields, readers, visible);
         }
         catch (SelectorFormatException error)
         {
@@ -50,6 +56,7 @@ internal sealed class ObjectFilter
 
     public bool Matches(Document document) =>
         (_labels.IsEmpty || _labels.Matches(document["metadata"u8]["labels"u8]))
+        && (Visible is null || Visible.Includes(document.Root))
         && (_fields.IsEmpty || _fields.Matches(field => _readers[field](document.Root)));
 
     private static Func<DocumentValue, string> Reader(ResourceDefinition definition, string field)

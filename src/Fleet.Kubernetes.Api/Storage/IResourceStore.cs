@@ -12,6 +12,11 @@ public interface IResourceStore
     /// <summary>The version of the last write.</summary>
     long CurrentVersion { get; }
 
+    /// <summary>
+    /// Waits a moment for a version that another process may have handed out. False: it is not of this store, or it is far behind; lists answer 504, watches 410.
+    /// </summary>
+    ValueTask<bool> CatchUpAsync(long version, CancellationToken cancellationToken) => new(true);
+
     ValueTask<StoredObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken);
 
     /// <exception cref="StoreConflictException">There is an object already.</exception>

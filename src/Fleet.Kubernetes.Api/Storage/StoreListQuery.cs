@@ -1,3 +1,4 @@
+using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Resources;
 
 namespace Fleet.Kubernetes.Api.Storage;
@@ -18,4 +19,13 @@ public sealed record StoreListQuery(GroupResource Resource, string? Namespace = 
 
     /// <summary>Objects to count; null for all.</summary>
     public Func<StoredObject, bool>? Filter { get; init; }
+
+    /// <summary>What <see cref="Filter"/> decides by, for stores that can find such objects without looking at each.</summary>
+    public string LabelSelector { get; init; } = "";
+
+    /// <inheritdoc cref="LabelSelector"/>
+    public string FieldSelector { get; init; } = "";
+
+    /// <inheritdoc cref="LabelSelector"/>
+    public IVisibleObjects? Visible { get; init; }
 }

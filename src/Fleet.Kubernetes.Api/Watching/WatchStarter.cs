@@ -1,3 +1,5 @@
+using Fleet.Kubernetes.Api.Authentication;
+using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Reading;
 using Fleet.Kubernetes.Api.Requests;
@@ -6,16 +8,21 @@ using Fleet.Kubernetes.Api.Storage;
 namespace Fleet.Kubernetes.Api.Watching;
 
 /// <summary>Opens watches: where they start, and what comes first.</summary>
-internal sealed class WatchStarter(IResourceStore store)
+internal sealed class WatchStarter(IResourceStore store, IVisibility? visibility)
 {
     /// <exception cref="ApiException">400, 422, 500 or 504: the parameters.</exception>
     /// <exception cref="StoreExpiredException">The version is older than the kept history.</exception>
-    public async ValueTask<ResourceWatch> StartAsync(ResourceTarget target, WatchOptions options, CancellationToken cancellationToken)
+    public async ValueTask<ResourceWatch> StartAsync(UserInfo user, ResourceTarget target, WatchOptions options, CancellationToken cancellationToken)
     {
         ListValidation.Check(options);
         var definition = target.Resource;
-        var filter = ObjectFilter.Parse(definition, options.LabelSelector, options.FieldSelector);
+        var filter = ObjectFilter.Parse(definition, options.LabelSelector, options.FieldSelector, visibility?.Of(user, definition));
         var version = ParseVersion(options.ResourceVersion);
+        if (version > store.CurrentVersion && !await store.CatchUpAsync(version, cancellationToken).ConfigureAwait(false))
+        {
+            throw new StoreExpiredException(version, store.CurrentVersion);
+        }
+
         var namespaceName = definition.IsNamespaced ? target.Namespace : null;
         var startsWithState = options.SendInitialEvents ?? version == 0;
         if (!startsWithState)
@@ -33,6 +40,9 @@ internal sealed class WatchStarter(IResourceStore store)
             new StoreListQuery(definition.StorageResource, namespaceName)
             {
                 Filter = filter.IsEmpty ? null : stored => filter.Matches(Writing.ObjectForm.FromStorage(definition, stored.Document)),
+                LabelSelector = options.LabelSelector,
+                FieldSelector = options.FieldSelector,
+                Visible = filter.Visible,
             },
             cancellationToken).ConfigureAwait(false);
         var changes = store.Watch(definition.StorageResource, namespaceName, initial.Version);

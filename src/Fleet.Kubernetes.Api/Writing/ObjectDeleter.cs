@@ -16,8 +16,12 @@ internal sealed class ObjectDeleter(ResourceService service)
     {
         while (true)
         {
-            var stored = await service.Store.GetAsync(target.Key, cancellationToken).ConfigureAwait(false)
-                ?? throw StatusError.NotFound(target.Resource.GroupResource, target.Name ?? "");
+            var stored = await service.Store.GetAsync(target.Key, cancellationToken).ConfigureAwait(false);
+            if (stored is null || !service.Shows(context, target.Resource, stored.Document))
+            {
+                throw StatusError.NotFound(target.Resource.GroupResource, target.Name ?? "");
+            }
+
             try
             {
                 return await DeleteAsync(context, target, options, stored, cancellationToken).ConfigureAwait(false);

@@ -51,7 +51,7 @@ internal sealed class ObjectUpdater(ResourceService service)
             var stored = await service.Store.GetAsync(target.Key, cancellationToken).ConfigureAwait(false);
             var live = stored is null ? null : ObjectForm.FromStorage(target.Resource, stored.Document);
             CheckUid(plan, live);
-            if (stored is null && !plan.AllowsCreate)
+            if (live is null ? !plan.AllowsCreate : !service.Shows(plan.Context, target.Resource, live))
             {
                 throw StatusError.NotFound(target.Resource.GroupResource, target.Name ?? "");
             }
