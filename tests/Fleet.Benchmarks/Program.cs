@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Fleet.Benchmarks.Api;
 using Fleet.Benchmarks.Documents;
+using Fleet.Benchmarks.Engine;
 using Fleet.Benchmarks.Replay;
 using Fleet.Benchmarks.Simulator;
 
@@ -17,6 +18,11 @@ if (args is ["documents"])
 if (args is ["api-writes", ..])
 {
     return await ApiWriteCommand.RunAsync(args[1..]);
+}
+
+if (args is ["engine", ..])
+{
+    return await EngineCommand.RunAsync(args[1..]);
 }
 
 if (args is ["simulator", ..])

@@ -14,7 +14,10 @@ public static class SampleObjects
     private static readonly string DeploymentTemplate = Read("deployment.json");
 
     /// <summary>Pod <paramref name="index"/> of ReplicaSet <paramref name="set"/>.</summary>
-    public static byte[] Pod(int index, int set = 0)
+    public static byte[] Pod(int index, int set = 0) => Pod(index, set, 480_000 + index, index % 3);
+
+    /// <summary>The pod at a resource version, its web container restarted so often.</summary>
+    public static byte[] Pod(int index, int set, long version, int restarts)
     {
         var uid = Uid(index, set);
         var time = new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero).AddSeconds(index * 13);
@@ -26,16 +29,23 @@ public static class SampleObjects
             ("volume", "kube-api-access-" + Suffix(index + 7919)),
             ("uid", uid),
             ("owner", Uid(1_000_000, set)),
-            ("version", Text(480_000 + index)),
+            ("version", version.ToString(CultureInfo.InvariantCulture)),
             ("time", time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)),
             ("ip", $"10.{(index >> 16) & 255}.{(index >> 8) & 255}.{index & 255}"),
             ("node", Text(index % 50)),
-            ("restarts", Text(index % 3)),
+            ("restarts", Text(restarts)),
             ("container", uid.Replace("-", "", StringComparison.Ordinal) + uid.Replace("-", "", StringComparison.Ordinal)));
     }
 
     /// <summary>The Deployment of <see cref="Pod"/>'s ReplicaSet <paramref name="set"/>, without managed fields.</summary>
     public static byte[] Deployment(int set) => Fill(DeploymentTemplate, ("set", Text(set)), ("uid", Uid(2_000_000, set)), ("version", Text(400_000 + set)));
+
+    /// <summary>The ReplicaSet <paramref name="set"/> of that Deployment, owner of its pods; its pod template is left out.</summary>
+    public static byte[] ReplicaSet(int set, int replicas) => Encoding.UTF8.GetBytes(string.Create(
+        CultureInfo.InvariantCulture,
+        $$$"""
+        {"kind":"ReplicaSet","apiVersion":"apps/v1","metadata":{"name":"checkout-{{{set}}}-6d4b75cb6{{{set % 10}}}","namespace":"shop","uid":"{{{Uid(1_000_000, set)}}}","resourceVersion":"{{{440_000 + set}}}","generation":1,"creationTimestamp":"2026-03-01T08:00:00Z","labels":{"app.kubernetes.io/name":"checkout","pod-template-hash":"6d4b75cb6{{{set % 10}}}"},"ownerReferences":[{"apiVersion":"apps/v1","kind":"Deployment","name":"checkout-{{{set}}}","uid":"{{{Uid(2_000_000, set)}}}","controller":true,"blockOwnerDeletion":true}]},"spec":{"replicas":{{{replicas}}},"selector":{"matchLabels":{"app.kubernetes.io/name":"checkout","pod-template-hash":"6d4b75cb6{{{set % 10}}}"}}},"status":{"replicas":{{{replicas}}},"fullyLabeledReplicas":{{{replicas}}},"readyReplicas":{{{replicas}}},"availableReplicas":{{{replicas}}},"observedGeneration":1}}
+        """));
 
     private static string Read(string name)
     {
