@@ -12,6 +12,7 @@ public static class SampleObjects
 {
     private static readonly string PodTemplate = Read("pod.json");
     private static readonly string DeploymentTemplate = Read("deployment.json");
+    private static readonly string ReplicaSetTemplate = Read("replicaset.json");
 
     /// <summary>Pod <paramref name="index"/> of ReplicaSet <paramref name="set"/>.</summary>
     public static byte[] Pod(int index, int set = 0) => Pod(index, set, 480_000 + index, index % 3);
@@ -37,15 +38,18 @@ public static class SampleObjects
             ("container", uid.Replace("-", "", StringComparison.Ordinal) + uid.Replace("-", "", StringComparison.Ordinal)));
     }
 
-    /// <summary>The Deployment of <see cref="Pod"/>'s ReplicaSet <paramref name="set"/>, without managed fields.</summary>
+    /// <summary>The Deployment of <see cref="Pod(int, int)"/>'s ReplicaSet <paramref name="set"/>, without managed fields.</summary>
     public static byte[] Deployment(int set) => Fill(DeploymentTemplate, ("set", Text(set)), ("uid", Uid(2_000_000, set)), ("version", Text(400_000 + set)));
 
-    /// <summary>The ReplicaSet <paramref name="set"/> of that Deployment, owner of its pods; its pod template is left out.</summary>
-    public static byte[] ReplicaSet(int set, int replicas) => Encoding.UTF8.GetBytes(string.Create(
-        CultureInfo.InvariantCulture,
-        $$$"""
-        {"kind":"ReplicaSet","apiVersion":"apps/v1","metadata":{"name":"checkout-{{{set}}}-6d4b75cb6{{{set % 10}}}","namespace":"shop","uid":"{{{Uid(1_000_000, set)}}}","resourceVersion":"{{{440_000 + set}}}","generation":1,"creationTimestamp":"2026-03-01T08:00:00Z","labels":{"app.kubernetes.io/name":"checkout","pod-template-hash":"6d4b75cb6{{{set % 10}}}"},"ownerReferences":[{"apiVersion":"apps/v1","kind":"Deployment","name":"checkout-{{{set}}}","uid":"{{{Uid(2_000_000, set)}}}","controller":true,"blockOwnerDeletion":true}]},"spec":{"replicas":{{{replicas}}},"selector":{"matchLabels":{"app.kubernetes.io/name":"checkout","pod-template-hash":"6d4b75cb6{{{set % 10}}}"}}},"status":{"replicas":{{{replicas}}},"fullyLabeledReplicas":{{{replicas}}},"readyReplicas":{{{replicas}}},"availableReplicas":{{{replicas}}},"observedGeneration":1}}
-        """));
+    /// <summary>The ReplicaSet <paramref name="set"/> of that Deployment, owner of its pods, without its pod template.</summary>
+    public static byte[] ReplicaSet(int set, int replicas) => Fill(
+        ReplicaSetTemplate,
+        ("set", Text(set)),
+        ("hash", "6d4b75cb6" + Text(set % 10)),
+        ("uid", Uid(1_000_000, set)),
+        ("owner", Uid(2_000_000, set)),
+        ("version", Text(440_000 + set)),
+        ("replicas", Text(replicas)));
 
     private static string Read(string name)
     {

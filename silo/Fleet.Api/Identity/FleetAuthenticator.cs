@@ -1,0 +1,44 @@
+using Fleet.Kubernetes.Api.Authentication;
+using Fleet.Kubernetes.Api.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace Fleet.Api.Identity;
+
+/// <summary>Finds out who calls: client certificate, token (ours, then OIDC issuers'), or somebody on this machine. Slows down who guesses.</summary>
+public sealed class FleetAuthenticator : IAuthenticator
+{
+    private static readonly object UserItem = new();
+
+    private readonly UnionAuthenticator _union;
+    private readonly FailureLimiter _failures;
+
+    public FleetAuthenticator(IReadOnlyList<IAuthenticator> authenticators, FleetIdentityOptions options, TimeProvider time)
+    {
+        _union = new UnionAuthenticator(authenticators);
+        _failures = new FailureLimiter(options.MaxFailuresAMinute, time);
+    }
+
+    /// <summary>Who makes a request, once it has been found out; for what stands outside the API (audit, other endpoints).</summary>
+    public static UserInfo? UserOf(HttpContext http) => http.Items[UserItem] as UserInfo;
+
+    public async ValueTask<AuthenticationOutcome> AuthenticateAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        var address = http.Connection.RemoteIpAddress;
+        var hasCredentials = http.Request.Headers.Authorization.Count > 0;
+        if (hasCredentials && _failures.IsBlocked(address))
+        {
+            throw StatusError.TooManyRequests("too many refused credentials from this address; try again in a minute", 60);
+        }
+
+        var outcome = await _union.AuthenticateAsync(http, cancellationToken).ConfigureAwait(false);
+        if (outcome.IsRefused)
+        {
+            _failures.Failed(address);
+        }
+
+        http.Items[UserItem] = outcome.User;
+
+        // Nobody is told what is here without saying who asks.
+        return outcome.User is null ? AuthenticationOutcome.Refused : outcome;
+    }
+}
