@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Fleet.Api.Identity;
+using Fleet.Api.Storage;
 using Fleet.Inventory.Queries;
 using Fleet.Kubernetes.Api.Authentication;
+using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Selectors;
 using Fleet.Resources;
@@ -11,7 +13,7 @@ using Fleet.Resources.Projects;
 namespace Fleet.Api.Access;
 
 /// <summary>What AccessGrant objects give a user now. A change counts from the next request on.</summary>
-public sealed class AccessGrants(IDeclaredObjects objects) : IAccessScopes
+public sealed class AccessGrants(WatchCache objects) : IAccessScopes
 {
     private static readonly HeldGrant LoopbackReader = new(AccessRole.Viewer, WorkloadScope.Everything);
     private static readonly HeldGrant Administrator = new(AccessRole.Admin, WorkloadScope.Everything);
@@ -44,9 +46,9 @@ public sealed class AccessGrants(IDeclaredObjects objects) : IAccessScopes
             held.Add(LoopbackReader);
         }
 
-        foreach (var document in objects.List(FleetKinds.AccessGrants.GroupResource))
+        foreach (var stored in objects.Snapshot(FleetKinds.AccessGrants.GroupResource))
         {
-            var grant = _grants.GetValue(document, value => AccessGrantSpec.Read(value.Root));
+            var grant = _grants.GetValue(stored.Document, value => AccessGrantSpec.Read(value.Root));
             if (grant.Subjects.Any(subject => subject.IsGroup ? user.Groups.Contains(subject.Name, StringComparer.Ordinal) : subject.Name == user.Name))
             {
                 held.Add(new HeldGrant(grant.Role, Resolve(grant.Scope)));
@@ -73,9 +75,9 @@ public sealed class AccessGrants(IDeclaredObjects objects) : IAccessScopes
         foreach (var name in scope.Projects)
         {
             // A project that is not there covers nothing.
-            if (objects.List(FleetKinds.Projects.GroupResource).FirstOrDefault(document => document["metadata"u8]["name"u8].AsString() == name) is { } document)
+            if (objects.Find(new ObjectKey(FleetKinds.Projects.GroupResource, "", name)) is { } stored)
             {
-                var project = _projects.GetValue(document, value => ProjectSpec.Read(value.Root));
+                var project = _projects.GetValue(stored.Document, value => ProjectSpec.Read(value.Root));
                 parts.Add(new WorkloadGrant(Clusters(project.Clusters, project.ClusterSelector), project.Namespaces));
             }
         }
@@ -91,9 +93,9 @@ public sealed class AccessGrants(IDeclaredObjects objects) : IAccessScopes
         }
 
         var chosen = new HashSet<string>(named ?? new HashSet<string>(), StringComparer.Ordinal);
-        foreach (var cluster in objects.List(FleetKinds.Clusters.GroupResource))
+        foreach (var cluster in objects.Snapshot(FleetKinds.Clusters.GroupResource))
         {
-            var metadata = cluster["metadata"u8];
+            var metadata = cluster.Document["metadata"u8];
             if (selector.Matches(metadata["labels"u8]))
             {
                 chosen.Add(metadata["name"u8].AsString(""));

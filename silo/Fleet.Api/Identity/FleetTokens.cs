@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using Fleet.Api.Storage;
 using Fleet.Kubernetes.Api.Authentication;
 using Fleet.Kubernetes.Documents;
 using Fleet.Resources;
@@ -20,12 +21,12 @@ public sealed class FleetTokens : ITokenAuthenticator
     /// <summary>The extra of an ingest user that names its clusters.</summary>
     public const string IngestClusters = "fleetengine.io/clusters";
 
-    private readonly IDeclaredObjects _objects;
+    private readonly WatchCache _objects;
     private readonly TimeProvider _time;
     private readonly byte[] _admin;
     private readonly ConditionalWeakTable<Document, AccessTokenSpec> _specs = [];
 
-    public FleetTokens(IDeclaredObjects objects, AdminToken admin, TimeProvider time)
+    public FleetTokens(WatchCache objects, AdminToken admin, TimeProvider time)
     {
         _objects = objects;
         _time = time;
@@ -42,9 +43,9 @@ public sealed class FleetTokens : ITokenAuthenticator
 
         // The text is that of a hash: comparing it gives nothing away about a token.
         var text = Convert.ToHexStringLower(hash);
-        foreach (var candidate in _objects.List(FleetKinds.AccessTokens.GroupResource))
+        foreach (var candidate in _objects.Snapshot(FleetKinds.AccessTokens.GroupResource))
         {
-            var spec = _specs.GetValue(candidate, document => AccessTokenSpec.Read(document.Root));
+            var spec = _specs.GetValue(candidate.Document, document => AccessTokenSpec.Read(document.Root));
             if (spec.TokenHash == text)
             {
                 return new(spec.ExpiresAt <= _time.GetUtcNow() ? null : UserOf(spec));

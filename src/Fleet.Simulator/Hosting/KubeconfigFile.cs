@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Fleet.Kubernetes.Api.Tls;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Yaml;
 

@@ -10,6 +10,7 @@ using Fleet.Simulator.Load;
 using Fleet.Simulator.Scenarios;
 using Fleet.Simulator.Seeding;
 using Fleet.Simulator.Time;
+using Fleet.Kubernetes.Api.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
@@ -39,7 +40,7 @@ public sealed class SimulatedFleet : IAsyncDisposable
     {
         _options = options;
         Clock = options.Clock.CreateClock(TimeProvider.System);
-        _authority = new CertificateAuthority(TimeProvider.System);
+        _authority = new CertificateAuthority(TimeProvider.System, "fleet-simulator-ca");
         _administrator = _authority.IssueClient(KubeconfigFile.UserName, Fleet.Kubernetes.Api.Authentication.UserInfo.MastersGroup);
         _loop = new ControllerLoop(Clock, logging.CreateLogger<ControllerLoop>());
     }

@@ -5,6 +5,7 @@ using Fleet.Kubernetes.Api.Http;
 using Fleet.Kubernetes.Api.OpenApi;
 using Fleet.Simulator.Clusters;
 using Fleet.Simulator.Kinds;
+using Fleet.Kubernetes.Api.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -74,7 +75,7 @@ internal sealed class SimulatorServer
         listen.Protocols = HttpProtocols.Http1AndHttp2;
         listen.UseHttps(new HttpsConnectionAdapterOptions
         {
-            ServerCertificate = _authority.IssueServer(),
+            ServerCertificate = _authority.IssueServer("kube-apiserver", "kubernetes", "kubernetes.default.svc"),
             ClientCertificateMode = ClientCertificateMode.AllowCertificate,
 
             // Judged by the authenticator, so that a foreign certificate gets a 401 and not a broken handshake.

@@ -2,46 +2,78 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Fleet.Simulator.Hosting;
+namespace Fleet.Kubernetes.Api.Tls;
 
-/// <summary>The certificate authority of one simulator process: it lives as long as the process and signs the server and its administrator.</summary>
-internal sealed class CertificateAuthority : IDisposable
+/// <summary>A certificate authority for one server and its clients: of a process (the simulator) or of a data folder (a silo).</summary>
+public sealed class CertificateAuthority : IDisposable
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
+    private static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(3650);
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ECDsa _key;
     private readonly DateTimeOffset _notBefore;
 
     /// <param name="machine">The machine's time: TLS peers know no simulated one.</param>
-    public CertificateAuthority(TimeProvider machine)
+    /// <param name="name">The authority's common name.</param>
+    public CertificateAuthority(TimeProvider machine, string name)
     {
+        _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         _notBefore = machine.GetUtcNow().AddMinutes(-5);
-        var request = new CertificateRequest("CN=fleet-simulator-ca", _key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(new X500DistinguishedName($"CN={name}"), _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        Certificate = request.CreateSelfSigned(_notBefore, _notBefore + Lifetime);
+        Certificate = request.CreateSelfSigned(_notBefore, _notBefore + AuthorityLifetime);
     }
+
+    private CertificateAuthority(X509Certificate2 certificate, ECDsa key, TimeProvider machine)
+    {
+        (Certificate, _key) = (certificate, key);
+        _notBefore = machine.GetUtcNow().AddMinutes(-5);
+    }
+
+    /// <summary>The authority whose certificate and key were kept as PEM (<see cref="Pem"/>, <see cref="KeyPem"/>).</summary>
+    /// <exception cref="CryptographicException">The texts are no certificate and key that belong together.</exception>
+    public static CertificateAuthority Load(string certificate, string key, TimeProvider machine)
+    {
+        var loaded = X509Certificate2.CreateFromPem(certificate, key);
+        return new CertificateAuthority(loaded, loaded.GetECDsaPrivateKey() ?? throw new CryptographicException("The authority's key is no elliptic curve key."), machine);
+    }
+
+    /// <summary>The private key: a secret.</summary>
+    public string KeyPem => _key.ExportPkcs8PrivateKeyPem() + "\n";
 
     public X509Certificate2 Certificate { get; }
 
     public string Pem => Certificate.ExportCertificatePem() + "\n";
 
-    /// <summary>A server certificate for this machine.</summary>
-    public X509Certificate2 IssueServer()
+    /// <summary>A server certificate for this machine's loopback addresses and the names given.</summary>
+    /// <param name="commonName">The subject.</param>
+    /// <param name="names">DNS names and IP addresses.</param>
+    public X509Certificate2 IssueServer(string commonName, params IEnumerable<string> names)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=kube-apiserver", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddDnsName("kubernetes");
-        names.AddDnsName("kubernetes.default.svc");
-        names.AddIpAddress(IPAddress.Loopback);
-        names.AddIpAddress(IPAddress.IPv6Loopback);
-        request.CertificateExtensions.Add(names.Build());
+        var request = new CertificateRequest(new X500DistinguishedName($"CN={commonName}"), key, HashAlgorithmName.SHA256);
+        var alternatives = new SubjectAlternativeNameBuilder();
+        alternatives.AddDnsName("localhost");
+        alternatives.AddIpAddress(IPAddress.Loopback);
+        alternatives.AddIpAddress(IPAddress.IPv6Loopback);
+        foreach (var name in names)
+        {
+            if (IPAddress.TryParse(name, out var address))
+            {
+                alternatives.AddIpAddress(address);
+            }
+            else
+            {
+                alternatives.AddDnsName(name);
+            }
+        }
+
+        request.CertificateExtensions.Add(alternatives.Build());
         return Issue(request, key, ServerAuthentication);
     }
 

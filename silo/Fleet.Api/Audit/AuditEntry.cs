@@ -1,0 +1,89 @@
+using System.Globalization;
+using Fleet.Api.Identity;
+using Fleet.Api.Storage;
+using Fleet.Kubernetes.Documents;
+using Microsoft.AspNetCore.Http;
+
+namespace Fleet.Api.Audit;
+
+/// <summary>Writes audit entries: who, from where, what, before and after.</summary>
+internal static class AuditEntry
+{
+    /// <summary>Longer objects are left out with a mark: the entry must not become a way to fill the disk.</summary>
+    private const int MaxObjectBytes = 64 << 10;
+
+    public static Document OfWrite(HttpContext http, WriteRecord write, DateTimeOffset time) => Build(http, time, builder =>
+    {
+        builder.Name("verb"u8).String(Verb(write, http));
+        builder.Name("resource"u8).String(write.Key.Resource.ToString());
+        if (write.Key.Namespace.Length > 0)
+        {
+            builder.Name("namespace"u8).String(write.Key.Namespace);
+        }
+
+        builder.Name("name"u8).String(write.Key.Name).Name("outcome"u8).String("written");
+        Add(builder, "before"u8, write.Before);
+        Add(builder, "after"u8, write.After);
+    });
+
+    public static Document OfDenial(HttpContext http, int code, int unrecorded, DateTimeOffset time) => Build(http, time, builder =>
+    {
+        builder.Name("verb"u8).String(http.Request.Method.ToLowerInvariant()).Name("path"u8).String(http.Request.Path.Value ?? "");
+        builder.Name("outcome"u8).String("denied").Name("code"u8).Number(code);
+        if (unrecorded > 0)
+        {
+            // So many denials since the entry before were not recorded one by one.
+            builder.Name("unrecorded"u8).Number(unrecorded);
+        }
+    });
+
+    private static Document Build(HttpContext http, DateTimeOffset time, Action<DocumentBuilder> write)
+    {
+        using var builder = new DocumentBuilder();
+        builder.StartObject().Name("time"u8).String(time.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
+        var user = FleetAuthenticator.UserOf(http);
+        builder.Name("user"u8).String(user?.Name ?? "").Name("groups"u8).StartArray();
+        foreach (var group in user?.Groups ?? [])
+        {
+            builder.String(group);
+        }
+
+        builder.EndArray();
+        if (http.Request.Headers["Impersonate-User"].ToString() is { Length: > 0 } impersonated)
+        {
+            builder.Name("impersonatedUser"u8).String(impersonated);
+        }
+
+        builder.Name("sourceAddress"u8).String(http.Connection.RemoteIpAddress?.ToString() ?? "");
+        builder.Name("userAgent"u8).String(http.Request.Headers.UserAgent.ToString()).Name("requestId"u8).String(http.TraceIdentifier);
+        write(builder);
+        return builder.EndObject().Build();
+    }
+
+    private static void Add(DocumentBuilder builder, ReadOnlySpan<byte> name, Document? value)
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        builder.Name(name);
+        if (value.RetainedBytes > MaxObjectBytes)
+        {
+            builder.StartObject().Name("omittedBytes"u8).Number(value.RetainedBytes).EndObject();
+        }
+        else
+        {
+            builder.Value(value.Root);
+        }
+    }
+
+    private static string Verb(WriteRecord write, HttpContext http) => (write.Before, write.After) switch
+    {
+        (null, _) => "create",
+        (_, null) => "delete",
+        _ when HttpMethods.IsDelete(http.Request.Method) => "delete",
+        _ when HttpMethods.IsPatch(http.Request.Method) => "patch",
+        _ => "update",
+    };
+}
