@@ -50,7 +50,42 @@ install_kubectl() {
   export FLEET_TEST_KUBECTL="$PWD/$folder/kubectl" FLEET_TEST_HELM="$PWD/$folder/helm"
 }
 
+# redis-server is fetched with apt-get (its program, not its service): with root installed, without unpacked into .tools/. Else its tests are skipped by name.
+install_redis() {
+  local folder="$PWD/.tools/redis" work
+  if FLEET_TEST_REDIS="$(command -v redis-server)"; then export FLEET_TEST_REDIS; return; fi
+  if [ ! -x "$folder/redis-server" ]; then
+    command -v apt-get >/dev/null || { echo "redis-server: skipped, it is not installed and there is no apt-get" >&2; return; }
+    # Debian's redis-check-rdb and redis-server are one program that goes by its name; redis-tools has it and starts no service.
+    if [ "$(id -u)" -eq 0 ]; then
+      { apt-get update && apt-get install -y --no-install-recommends redis-tools; } >/dev/null 2>&1
+      command -v redis-check-rdb >/dev/null || { echo "redis-server: skipped, apt-get could not install redis-tools" >&2; return; }
+      mkdir -p "$folder"
+      ln -sf "$(command -v redis-check-rdb)" "$folder/redis-server"
+    else
+      work="$(mktemp -d)"
+      if ! (cd "$work" && apt-get download redis-tools $(apt-cache depends redis-tools | sed -nE 's/^ *Depends: (lib[^ ]+)$/\1/p' | grep -v '^libc6$') \
+        && for package in ./*.deb; do dpkg-deb -x "$package" .; done && [ -x usr/bin/redis-check-rdb ]) >/dev/null 2>&1; then
+        echo "redis-server: skipped, apt-get could not fetch redis-tools" >&2
+        rm -rf "$work"
+        return
+      fi
+      mkdir -p "$folder"
+      cp -a "$work/." "$folder/"
+      rm -rf "$work"
+      cat >"$folder/redis-server" <<TEXT
+#!/usr/bin/env bash
+export LD_LIBRARY_PATH="$(find "$folder" -name '*.so*' -printf '%h\n' | sort -u | paste -sd:)"
+exec -a redis-server "$folder/usr/bin/redis-check-rdb" "\$@"
+TEXT
+      chmod +x "$folder/redis-server"
+    fi
+  fi
+  export FLEET_TEST_REDIS="$folder/redis-server"
+}
+
 [ -n "${FLEET_TEST_KUBECTL:-}" ] || install_kubectl
+[ -n "${FLEET_TEST_REDIS:-}" ] || install_redis
 
 started=$SECONDS
 if ! dotnet build Fleet.sln -c Release -v quiet -m:2; then
