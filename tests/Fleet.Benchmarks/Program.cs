@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Fleet.Benchmarks.Api;
 using Fleet.Benchmarks.Documents;
 using Fleet.Benchmarks.Engine;
+using Fleet.Benchmarks.Queries;
 using Fleet.Benchmarks.Replay;
 using Fleet.Benchmarks.Simulator;
 
@@ -13,6 +14,11 @@ if (args is ["replay", ..])
 if (args is ["documents"])
 {
     return DocumentsCommand.Run();
+}
+
+if (args is ["queries", ..])
+{
+    return QueryCommand.Run(args[1..]);
 }
 
 if (args is ["api-writes", ..])
