@@ -31,6 +31,7 @@ public sealed class KubernetesApi
         try
         {
             var user = await AuthenticateAsync(http).ConfigureAwait(false);
+            http.Features.Set(user);
             var info = RequestInfoParser.Parse(http.Request.Method, path, http.Request.Query);
             await AuthorizeAsync(http, info, user).ConfigureAwait(false);
             await DispatchAsync(http, info, user).ConfigureAwait(false);
