@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Fleet.Grains.Clusters;
 
 /// <summary>One member cluster, live: its connection, its watches, its conditions. The key is the cluster's name. It never holds the rows.</summary>
@@ -8,17 +10,17 @@ public interface IClusterGrain : IGrainWithStringKey
     /// Brings the grain in line with the cluster's declared object: connects, reconnects when the spec changed, lets go when the object is gone.
     /// Idempotent and quick; what takes time goes on in the background.
     /// </summary>
-    [Alias("reconcile")]
+    [Alias("reconcile"), ResponseTimeout("00:00:30")]
     Task ReconcileAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads everything again from the member cluster.</summary>
-    [Alias("resync")]
+    [Alias("resync"), ResponseTimeout("00:00:10")]
     Task ResyncAsync(CancellationToken cancellationToken);
 
-    [Alias("report")]
+    [Alias("report"), AlwaysInterleave, ResponseTimeout("00:00:10")]
     Task<ClusterReport> ReportAsync(CancellationToken cancellationToken);
 
     /// <summary>A shard says that it lost its place (moved, failed): it must be fed anew.</summary>
-    [Alias("shard-lost")]
+    [Alias("shard-lost"), AlwaysInterleave, ResponseTimeout("00:00:10")]
     Task ShardLostAsync(int shard, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Fleet.Grains.Clusters;
 using Fleet.Grains.Inventory;
 using Fleet.Grains.Placement;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public static class FleetGrainsExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton<ClusterOwners>();
         silo.Services.AddSingleton<InventoryRegistry>();
+        silo.Services.AddClusterConnections();
         return silo;
     }
 }

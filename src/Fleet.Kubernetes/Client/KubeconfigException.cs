@@ -7,4 +7,7 @@ public sealed class KubeconfigException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>What is wrong with it, for those who name it in one word.</summary>
+    public KubeconfigProblem Problem { get; init; }
 }

@@ -64,9 +64,9 @@ internal sealed class KubeconfigLoader
     {
         var where = kubeconfig.Source;
         var name = _options.Context ?? kubeconfig.CurrentContext
-            ?? throw new KubeconfigException($"{where}: no context is named and current-context is not set.");
+            ?? throw new KubeconfigException($"{where}: no context is named and current-context is not set.") { Problem = KubeconfigProblem.NoSuchContext };
         var (_, context) = kubeconfig.FindContext(name)
-            ?? throw new KubeconfigException($"{where}: the context \"{name}\" does not exist; there are {Names(kubeconfig.Contexts)}.");
+            ?? throw new KubeconfigException($"{where}: the context \"{name}\" does not exist; there are {Names(kubeconfig.Contexts)}.") { Problem = KubeconfigProblem.NoSuchContext };
         var place = $"{where}, context \"{name}\"";
         var details = context.ContextDetails ?? throw new KubeconfigException($"{place}: the field context is missing.");
         var (clusterFile, cluster) = kubeconfig.FindCluster(details.Cluster ?? "")
@@ -216,7 +216,7 @@ internal sealed class KubeconfigLoader
 
         return loaded.NotAfter.ToUniversalTime() >= _time.GetUtcNow().UtcDateTime
             ? loaded
-            : throw new KubeconfigException($"{place}: client-certificate(-data) expired at {loaded.NotAfter.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}.");
+            : throw new KubeconfigException($"{place}: client-certificate(-data) expired at {loaded.NotAfter.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}.") { Problem = KubeconfigProblem.CertificateExpired };
     }
 
     /// <summary>What a <c>x-data</c> field holds, or the file its <c>x</c> field names; the data wins, as for kubectl.</summary>

@@ -103,6 +103,7 @@ public sealed class KubernetesApiClient
         var request = new ApiRequest { Method = HttpMethod.Get, Path = collection.ToPath(), Query = options.ToQuery(), Accept = options.Accept };
         using var response = await _connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
         CheckJson(request, response);
+        options.Opened?.Invoke();
         using var watch = new WatchStream(_connection, request, await OpenAsync(request, response, cancellationToken).ConfigureAwait(false), options.StallTimeout, cancellationToken);
         while (await watch.NextAsync().ConfigureAwait(false) is { } next)
         {

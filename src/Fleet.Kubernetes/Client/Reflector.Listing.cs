@@ -87,7 +87,7 @@ public sealed partial class Reflector
         _lists++;
         _failures = 0;
         _streamFailures = 0;
-        _state = ReflectorState.Synced;
+        MoveTo(ReflectorState.Synced);
     }
 
     private Document InitialEventsEnd(string version)

@@ -16,14 +16,11 @@ public sealed partial class Reflector
             SendInitialEvents = isList,
             ServerTimeout = _options.ServerTimeout * (1 + _random()),
             StallTimeout = _options.StallTimeout,
+            Opened = isList ? null : Resumed,
         };
         if (isList)
         {
             _known.StartList();
-        }
-        else
-        {
-            _state = ReflectorState.Synced;
         }
 
         var started = _time.GetTimestamp();
@@ -45,6 +42,13 @@ public sealed partial class Reflector
         {
             throw new ClusterUnreachableException($"{Place}: the server ended it at once");
         }
+    }
+
+    /// <summary>The server goes on from where we are: nothing is known to be missing.</summary>
+    private void Resumed()
+    {
+        Contact();
+        MoveTo(ReflectorState.Synced);
     }
 
     /// <summary>Passes one event on; gives whether the initial events are still coming.</summary>

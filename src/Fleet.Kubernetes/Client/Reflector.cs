@@ -121,7 +121,7 @@ public sealed partial class Reflector
         }
         finally
         {
-            _state = ReflectorState.Stopped;
+            MoveTo(ReflectorState.Stopped);
             _events.Complete();
         }
     }
@@ -146,7 +146,7 @@ public sealed partial class Reflector
             }
         }
 
-        _state = ReflectorState.BackingOff;
+        MoveTo(ReflectorState.BackingOff);
         await Task.Delay(_backoff.Next(error.RetryAfter), _time, cancellationToken).ConfigureAwait(false);
     }
 
@@ -154,7 +154,7 @@ public sealed partial class Reflector
     {
         if (_mustList)
         {
-            _state = _lists == 0 ? ReflectorState.Connecting : ReflectorState.Listing;
+            MoveTo(_lists == 0 ? ReflectorState.Connecting : ReflectorState.Listing);
             if (_options.StreamingList && !_streamingRefused && _streamFailures < MaxStreamFailures)
             {
                 if (await TryStreamListAsync(cancellationToken).ConfigureAwait(false))
@@ -193,6 +193,15 @@ public sealed partial class Reflector
     }
 
     private ValueTask EmitAsync(WatchEvent next, CancellationToken cancellationToken) => _events.WriteAsync(next, cancellationToken);
+
+    private void MoveTo(ReflectorState state)
+    {
+        if (_state != state)
+        {
+            _state = state;
+            _options.StateChanged?.Invoke(state);
+        }
+    }
 
     private void Contact() => Interlocked.Exchange(ref _lastContact, _time.GetTimestamp());
 }

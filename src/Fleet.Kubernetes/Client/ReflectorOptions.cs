@@ -39,6 +39,9 @@ public sealed record ReflectorOptions
     /// <summary>More objects than this are a server gone mad.</summary>
     public int MaxObjects { get; init; } = 1_000_000;
 
+    /// <summary>Told of each new state, on the reflector's own path: it must be quick and not throw.</summary>
+    public Action<ReflectorState>? StateChanged { get; init; }
+
     internal ResourceAddress Collection => new(Resource, Namespace);
 
     /// <summary>Checks the options.</summary>

@@ -26,6 +26,9 @@ public sealed record WatchOptions
     /// <summary>The media types to ask for: as tables, the events hold tables of one row.</summary>
     public string Accept { get; init; } = "application/json";
 
+    /// <summary>Called when the server has let the watch in, before its first event.</summary>
+    internal Action? Opened { get; init; }
+
     internal ApiQuery ToQuery() => new ApiQuery()
         .Add("watch", true)
         .Add("labelSelector", LabelSelector)

@@ -1,0 +1,46 @@
+namespace Fleet.Grains.Clusters;
+
+/// <summary>How member clusters are connected and followed. Configuration section <c>Fleet:Clusters</c>.</summary>
+public sealed class ClusterOptions
+{
+    public const string Section = "Fleet:Clusters";
+
+    /// <summary>First contacts of a silo with clusters in flight, 1 to 1024. One that does not answer holds its place until the timeout.</summary>
+    public int MaxConcurrentConnects { get; set; } = 128;
+
+    /// <summary>Clusters of a silo that are being read for the first time at one time, 1 to 1024; none holds its place longer than 10 s.</summary>
+    public int MaxConcurrentReads { get; set; } = 32;
+
+    /// <summary>To have a TCP and TLS connection, more than zero to a minute.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>For one answer (not of lists and watches), more than zero to 10 minutes.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a cluster looks after itself (lag, numbers in its status), jittered by a fifth; 1 s to an hour.</summary>
+    public TimeSpan CheckInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often permissions and served kinds are asked for again, jittered by a fifth; 1 s to a day.</summary>
+    public TimeSpan AccessInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Least time between two writes of a cluster's status, zero to a minute.</summary>
+    public TimeSpan StatusDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Kubeconfigs declared as text may run programs for credentials. Off: whoever may declare a cluster could run anything here.</summary>
+    public bool AllowExecPlugins { get; set; }
+
+    /// <summary>Folders whose files <c>credentials.kubeconfigFile</c> may name. Their kubeconfigs are trusted: exec plugins and references to files work.</summary>
+    public IList<string> KubeconfigFolders { get; set; } = [];
+
+    /// <summary>Changes a batch to a shard, 1 to 10,000.</summary>
+    public int BatchSize { get; set; } = 200;
+
+    /// <summary>How long the first change of a batch waits for others, zero to a second.</summary>
+    public TimeSpan BatchDelay { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Objects a shard is meant for, 100 to 1,000,000. A cluster is cut anew when it has twice as many a shard.</summary>
+    public int ObjectsPerShard { get; set; } = 5_000;
+
+    /// <summary>Most shards of a cluster, a power of two up to 1024.</summary>
+    public int MaxShards { get; set; } = 64;
+}

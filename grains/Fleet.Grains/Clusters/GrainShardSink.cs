@@ -1,0 +1,17 @@
+using Fleet.Grains.Clusters.Following;
+using Fleet.Grains.Inventory;
+
+namespace Fleet.Grains.Clusters;
+
+/// <summary>Batches go to the inventory grains of the cluster.</summary>
+internal sealed class GrainShardSink(IGrainFactory grains, string cluster) : IShardSink
+{
+    public Task ApplyAsync(int shard, InventoryBatch batch, CancellationToken cancellationToken) => Grain(shard).ApplyAsync(batch, cancellationToken);
+
+    public Task<InventoryStatistics> StatisticsAsync(int shard, CancellationToken cancellationToken) => Grain(shard).StatisticsAsync(cancellationToken);
+
+    /// <remarks>As if the cluster were one shard: under a new epoch that one has all rows, and the others are fenced off.</remarks>
+    public Task RetireAsync(long epoch, CancellationToken cancellationToken) => Grain(0).RetireAsync(epoch, cancellationToken);
+
+    private IInventoryGrain Grain(int shard) => grains.GetGrain<IInventoryGrain>(new ShardKey(cluster, shard).ToString());
+}
