@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Fleet.Benchmarks.Api;
 using Fleet.Benchmarks.Documents;
 using Fleet.Benchmarks.Engine;
+using Fleet.Benchmarks.Inventory;
 using Fleet.Benchmarks.Queries;
 using Fleet.Benchmarks.Replay;
 using Fleet.Benchmarks.Simulator;
@@ -34,6 +35,11 @@ if (args is ["engine", ..])
 if (args is ["simulator", ..])
 {
     return await SimulatorCommand.RunAsync(args[1..]);
+}
+
+if (args is ["inventory", ..])
+{
+    return InventoryCommand.Run(args[1..]);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -116,7 +116,7 @@ public sealed partial class MemberRouter
     /// <summary>Forgets a slot nothing refers to.</summary>
     private void LetGo(OwnerSlot slot)
     {
-        for (var at = slot; at is { Dependents: <= 0, Waiting: null } && (at.IsDeleted || !at.IsSeen);)
+        for (var at = slot; at is { Dependents: <= 0, Waiting: null, IsReleasing: false } && (at.IsDeleted || !at.IsSeen);)
         {
             _slots.Remove(at.Uid);
             var parent = at.Parent;

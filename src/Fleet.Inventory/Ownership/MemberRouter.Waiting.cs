@@ -87,7 +87,6 @@ public sealed partial class MemberRouter
         }
 
         Release(slot, changes);
-        LetGo(slot);
     }
 
     /// <summary>Sends what waited for a slot, which is known or given up by now.</summary>
@@ -98,23 +97,20 @@ public sealed partial class MemberRouter
             return;
         }
 
+        // Held meanwhile: the first one sent must not make the router forget what the others waited for.
         slot.Waiting = null;
+        slot.IsReleasing = true;
         foreach (var uid in uids)
         {
-            if (!_waiting.Remove(uid, out var waiting))
+            if (_waiting.TryGetValue(uid, out var waiting) && waiting.For == slot)
             {
-                continue;
+                var member = waiting.Member;
+                Route(_kinds.Find(member.Kind.GroupKind)!, member.Kind, member.Object, isDeleted: false, changes);
             }
-
-            if (waiting.For != slot)
-            {
-                _waiting[uid] = waiting;
-                continue;
-            }
-
-            var member = waiting.Member;
-            Route(_kinds.Find(member.Kind.GroupKind)!, member.Kind, member.Object, isDeleted: false, changes);
         }
+
+        slot.IsReleasing = false;
+        LetGo(slot);
     }
 
     /// <summary>

@@ -46,5 +46,8 @@ internal sealed class OwnerSlot(Guid uid)
     /// <summary>What waits for it, by UID; null when nothing does.</summary>
     public List<Guid>? Waiting { get; set; }
 
+    /// <summary>What waited for it is being sent.</summary>
+    public bool IsReleasing { get; set; }
+
     public WorkloadKey KeyIn(string cluster) => new(cluster, Group, Kind, Namespace, Name);
 }

@@ -50,7 +50,7 @@ internal sealed class ShardEntry(WorkloadKey key)
         Pending = null;
     }
 
-    public WorkloadFacts Facts()
+    public WorkloadFacts Facts(bool isUnread)
     {
         var controller = Controller?.Document;
         return new()
@@ -58,7 +58,7 @@ internal sealed class ShardEntry(WorkloadKey key)
             Key = Key,
             ObjectName = ObjectName,
             Controller = controller,
-            IsWatched = WatchedKinds.Default.Find(new(Key.Group, Key.Kind)) is not null,
+            IsWatched = !isUnread && WatchedKinds.Default.Find(new(Key.Group, Key.Kind)) is not null,
             Pods = Pods,
             OldestPod = controller is null ? Extreme(WatchedRole.Pod, "Pod", oldest: true) : null,
             NewestPod = controller is null ? Extreme(WatchedRole.Pod, "Pod", oldest: false) : null,

@@ -1,9 +1,10 @@
-using System.Collections.Immutable;
+using System.Collections.Frozen;
 using Fleet.Inventory.Ownership;
 using Fleet.Inventory.Queries;
 using Fleet.Inventory.Workloads;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Health;
+using Fleet.Kubernetes.Resources;
 
 namespace Fleet.Inventory.Shards;
 
@@ -21,6 +22,7 @@ public sealed partial class ShardInventory
     private readonly List<ShardEntry> _dirty = [];
     private readonly WorkloadHealth _health;
     private bool _isSynced;
+    private IReadOnlySet<GroupKind> _unread = FrozenSet<GroupKind>.Empty;
 
     /// <param name="cluster">The cluster's name.</param>
     /// <param name="shard">Its number.</param>
@@ -68,7 +70,16 @@ public sealed partial class ShardInventory
     }
 
     /// <summary>The whole state has been given: what is published and was not seen is gone.</summary>
-    public void CompleteSync() => _isSynced = true;
+    /// <param name="unread">Kinds that could not be read: their rows stand as they were published.</param>
+    public void CompleteSync(IReadOnlySet<GroupKind>? unread = null)
+    {
+        _isSynced = true;
+        _unread = unread ?? FrozenSet<GroupKind>.Empty;
+        foreach (var entry in _entries.Values)
+        {
+            MarkDirty(entry);
+        }
+    }
 
     /// <summary>
     /// How the rows differ from what is published; nothing before <see cref="CompleteSync"/>. Each is told again, as it then is, until it is marked.
@@ -150,12 +161,18 @@ public sealed partial class ShardInventory
 
     private WorkloadChange? ChangeOf(ShardEntry entry, DocumentBuilder builder)
     {
+        var isUnread = entry.Controller is null && _unread.Contains(new(entry.Key.Group, entry.Key.Kind));
+        if (isUnread && entry.Published is not null)
+        {
+            return null;
+        }
+
         if (!entry.IsWorkload)
         {
             return entry.Published is { } gone ? new(gone, null) : null;
         }
 
-        var document = WorkloadProjection.Write(builder, entry.Facts(), _health);
+        var document = WorkloadProjection.Write(builder, entry.Facts(isUnread), _health);
         if (entry.Published is { } published && published.Document.Root.DeepEquals(document.Root))
         {
             return null;

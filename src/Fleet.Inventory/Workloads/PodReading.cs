@@ -52,7 +52,7 @@ internal sealed class PodReading
 
         if (Trouble is null && fell && !IsReady && !IsOver && Restarts >= ManyRestarts)
         {
-            Trouble = "ContainerRestarted";
+            Trouble = OomKills > 0 ? "OOMKilled" : "ContainerRestarted";
         }
 
         Trouble = IsOver || pod["metadata"u8]["deletionTimestamp"u8].IsString ? null : Trouble;

@@ -35,7 +35,8 @@ internal sealed class WorkloadHealth(HealthAssessor assessor)
 
         if (Top(pods.Troubles) is { } trouble)
         {
-            var message = Join($"{trouble.Value} of {pods.Active} pods: {trouble.Key}", verdict.Message);
+            var memory = pods.OomKills > 0 && trouble.Key != "OOMKilled" ? $", {pods.OomKills} OOMKilled" : "";
+            var message = Join($"{trouble.Value} of {pods.Active} pods: {trouble.Key}{memory}", verdict.Message);
             return verdict.Status == HealthStatus.Degraded ? new(verdict.Status, verdict.Reason, message) : new(whenInTrouble, trouble.Key, message);
         }
 

@@ -2,7 +2,7 @@ using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Inventory.Workloads;
 
-/// <summary>The images of a pod spec, each once, in its order: containers first.</summary>
+/// <summary>The images of a pod spec, sorted, each once.</summary>
 internal static class WorkloadImages
 {
     private const int MaxImages = 32;
@@ -10,21 +10,22 @@ internal static class WorkloadImages
 
     public static void Write(DocumentBuilder builder, DocumentValue podSpec)
     {
-        var written = new List<string>(2);
-        foreach (var list in (ReadOnlySpan<DocumentValue>)[podSpec["containers"u8], podSpec["initContainers"u8]])
+        var images = new SortedSet<string>(StringComparer.Ordinal);
+        Read(podSpec["containers"u8], images);
+        Read(podSpec["initContainers"u8], images);
+        foreach (var image in images.Take(MaxImages))
         {
-            foreach (var container in list.Items)
-            {
-                if (written.Count >= MaxImages)
-                {
-                    return;
-                }
+            builder.String(image);
+        }
+    }
 
-                if (container["image"u8].AsString() is { Length: > 0 and <= MaxLength } image && !written.Contains(image))
-                {
-                    builder.String(image);
-                    written.Add(image);
-                }
+    private static void Read(DocumentValue containers, SortedSet<string> images)
+    {
+        foreach (var container in containers.Items)
+        {
+            if (container["image"u8].AsString() is { Length: > 0 and <= MaxLength } image)
+            {
+                images.Add(image);
             }
         }
     }

@@ -23,7 +23,7 @@ internal static partial class WorkloadProjection
         WriteResources(builder, ResourcesOf(facts, template, replicas));
         WriteLastChange(builder, facts.Controller);
         WriteSource(builder, template, controller);
-        if (controller["metadata"u8]["generation"u8].AsInt64() is { } generation)
+        if ((controller["status"u8]["observedGeneration"u8].AsInt64() ?? controller["metadata"u8]["generation"u8].AsInt64()) is { } generation)
         {
             builder.Name("observedGeneration"u8).Number(generation);
         }
