@@ -1,6 +1,9 @@
 using Fleet.Kubernetes.Api.CustomResources;
 using Fleet.Kubernetes.Api.Resources;
+using Fleet.Kubernetes.Api.Reviews;
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Resources;
+using Fleet.Kubernetes.Schemas;
 using Fleet.Kubernetes.Yaml;
 using Fleet.Resources.Access;
 using Fleet.Resources.Clusters;
@@ -27,7 +30,21 @@ public static class FleetCatalog
             Table = new WorkloadTable(),
             SelectableFields = WorkloadFieldReaders.All,
         }),
+        Review("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview", new SelfSubjectReviews()),
+        Review("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview", new AccessReviews(isSelf: true)),
+        Review("authorization.k8s.io", "selfsubjectrulesreviews", "SelfSubjectRulesReview", new RulesReviews()),
     ]));
+
+    /// <summary>What <c>kubectl auth whoami</c> and <c>kubectl auth can-i</c> ask.</summary>
+    private static ResourceDefinition Review(string group, string resource, string kind, IVirtualResource answers) => new()
+    {
+        Resource = new(group, "v1", resource),
+        Kind = kind,
+        IsNamespaced = false,
+        Verbs = ["create"],
+        Schema = BuiltInSchemas.Instance.Find(new GroupVersionKind(group, "v1", kind)) ?? Schema.Any,
+        Virtual = answers,
+    };
 
     private static ResourceDefinition Definition(string file, Func<ResourceDefinition, ResourceDefinition> complete) =>
         complete(new CustomResourceFactory().Create(Read(file).Root).Single());

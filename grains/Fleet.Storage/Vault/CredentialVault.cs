@@ -27,12 +27,18 @@ public sealed class CredentialVault(IFleetStore store, IDataProtectionProvider p
     /// <exception cref="StorageUnavailableException">They could not be stored.</exception>
     public async ValueTask<string> SealAsync(string cluster, string plaintext, CancellationToken cancellationToken)
     {
+        await CommitAsync([Seal(cluster, plaintext)], cancellationToken).ConfigureAwait(false);
+        return ReferenceOf(cluster, plaintext);
+    }
+
+    /// <summary>Encrypts credentials without storing them: the mutation goes into the commit of whatever refers to them.</summary>
+    public Mutation Seal(string cluster, string plaintext)
+    {
         var reference = ReferenceOf(cluster, plaintext);
         var sealedBytes = ProtectorOf(cluster, reference).Protect(Encoding.UTF8.GetBytes(plaintext));
         using var builder = new DocumentBuilder();
         var document = builder.StartObject().Name("sealed"u8).String(Convert.ToBase64String(sealedBytes)).EndObject().Build();
-        await CommitAsync([new Mutation(KeyOf(cluster, reference), document) { IsLogged = false }], cancellationToken).ConfigureAwait(false);
-        return reference;
+        return new Mutation(KeyOf(cluster, reference), document) { IsLogged = false };
     }
 
     /// <summary>The credentials a reference stands for, null when they are not here.</summary>
@@ -58,6 +64,16 @@ public sealed class CredentialVault(IFleetStore store, IDataProtectionProvider p
     /// <summary>Deletes a cluster's credentials, all but one.</summary>
     public async ValueTask ForgetAsync(string cluster, string? exceptReference, CancellationToken cancellationToken)
     {
+        var mutations = await ForgettingAsync(cluster, exceptReference, cancellationToken).ConfigureAwait(false);
+        if (mutations.Count > 0)
+        {
+            await CommitAsync(mutations, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What deletes a cluster's credentials, all but one: for the commit of whatever referred to them.</summary>
+    public async ValueTask<IReadOnlyList<Mutation>> ForgettingAsync(string cluster, string? exceptReference, CancellationToken cancellationToken)
+    {
         var mutations = new List<Mutation>();
         await foreach (var record in store.ReadAsync(PartitionOf(cluster), Resource, cancellationToken).ConfigureAwait(false))
         {
@@ -67,19 +83,20 @@ public sealed class CredentialVault(IFleetStore store, IDataProtectionProvider p
             }
         }
 
-        if (mutations.Count > 0)
-        {
-            await CommitAsync(mutations, cancellationToken).ConfigureAwait(false);
-        }
+        return mutations;
     }
 
-    /// <summary>The cluster is part of it: who reads two Cluster objects does not learn whether they share credentials.</summary>
-    private static string ReferenceOf(string cluster, string plaintext) =>
+    /// <summary>
+    /// The reference credentials get: <c>sha256:</c> and 16 hexadecimal digits. The cluster is part of it: who reads two Cluster objects does not learn
+    /// whether they share credentials.
+    /// </summary>
+    public static string ReferenceOf(string cluster, string plaintext) =>
         "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{cluster}\0{plaintext}")).AsSpan(0, 8));
 
     private static string PartitionOf(string cluster) => "$secrets/" + cluster;
 
-    private static RecordKey KeyOf(string cluster, string reference) => new(PartitionOf(cluster), new ObjectKey(Resource, "", reference));
+    /// <summary>The record sealed credentials are kept in.</summary>
+    public static RecordKey KeyOf(string cluster, string reference) => new(PartitionOf(cluster), new ObjectKey(Resource, "", reference));
 
     private IDataProtector ProtectorOf(string cluster, string reference) => protection.CreateProtector(Purpose, $"cluster:{cluster}", reference);
 

@@ -23,6 +23,7 @@ public sealed class FleetResourceStore : IResourceStore
     private readonly WatchCache _cache;
     private readonly WorkloadLists _workloads;
     private readonly IWriteAudit? _audit;
+    private readonly IReadOnlyList<IWriteCompanion> _companions;
     private readonly TimeProvider _time;
 
     /// <param name="store">What is written to.</param>
@@ -30,13 +31,16 @@ public sealed class FleetResourceStore : IResourceStore
     /// <param name="workloads">The inventory.</param>
     /// <param name="time">Of events.</param>
     /// <param name="audit">Makes audit entries; null for none.</param>
-    public FleetResourceStore(IFleetStore store, WatchCache cache, IWorkloadReader workloads, TimeProvider time, IWriteAudit? audit = null)
+    /// <param name="companions">What goes with writes.</param>
+    public FleetResourceStore(
+        IFleetStore store, WatchCache cache, IWorkloadReader workloads, TimeProvider time, IWriteAudit? audit = null, IEnumerable<IWriteCompanion>? companions = null)
     {
         _store = store;
         _cache = cache;
         _workloads = new WorkloadLists(cache, workloads);
         _time = time;
         _audit = audit;
+        _companions = [.. companions ?? []];
     }
 
     public long CurrentVersion => _cache.Position;
@@ -88,9 +92,15 @@ public sealed class FleetResourceStore : IResourceStore
         }
 
         var bare = write.After is { } after ? VersionStamp.Remove(after) : null;
+        List<Mutation> mutations = [new Mutation(new RecordKey(RecordKey.Declared, write.Key), bare) { ExpectedVersion = expectedVersion }];
+        foreach (var companion in _companions)
+        {
+            mutations.AddRange(await companion.OfAsync(write, cancellationToken).ConfigureAwait(false));
+        }
+
         var commit = new FleetCommit
         {
-            Mutations = [new Mutation(new RecordKey(RecordKey.Declared, write.Key), bare) { ExpectedVersion = expectedVersion }],
+            Mutations = mutations,
             Events = [.. ResourceEvents.Of(write, _time.GetUtcNow())],
             Audit = _audit?.EntryOf(write) is { } entry ? [entry] : [],
         };

@@ -1,4 +1,3 @@
-using RequestContext = Fleet.Kubernetes.Api.Requests.RequestContext;
 using Fleet.Api.Identity;
 using Fleet.Api.Storage;
 using Fleet.Inventory.Queries;

@@ -1,0 +1,32 @@
+using Fleet.Kubernetes.Resources;
+using Fleet.Storage.Log;
+
+namespace Fleet.Api.Tests.Hosting;
+
+/// <summary>A store whose disk can be full.</summary>
+internal sealed class FailingStore(IFleetStore inner) : IFleetStore
+{
+    /// <summary>What every commit fails with; null for none.</summary>
+    public string? Problem { get; set; }
+
+    public long Head => inner.Head;
+
+    public ValueTask<CommitResult> CommitAsync(FleetCommit commit, CancellationToken cancellationToken) =>
+        Problem is { } problem ? throw new StorageUnavailableException(problem) : inner.CommitAsync(commit, cancellationToken);
+
+    public ValueTask<StoredRecord?> GetAsync(RecordKey key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
+
+    public IAsyncEnumerable<StoredRecord> ReadAsync(string partition, GroupResource? resource, CancellationToken cancellationToken) =>
+        inner.ReadAsync(partition, resource, cancellationToken);
+
+    public ValueTask<long> AcquireAsync(string partition, string owner, CancellationToken cancellationToken) => inner.AcquireAsync(partition, owner, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LogEntry>> ReadLogAsync(LogStream stream, long after, int limit, CancellationToken cancellationToken) =>
+        inner.ReadLogAsync(stream, after, limit, cancellationToken);
+
+    public ValueTask<long> OldestPositionAsync(LogStream stream, CancellationToken cancellationToken) => inner.OldestPositionAsync(stream, cancellationToken);
+
+    public IAsyncEnumerable<IReadOnlyList<LogEntry>> TailAsync(long after, CancellationToken cancellationToken) => inner.TailAsync(after, cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
