@@ -41,7 +41,7 @@ internal static class AuditEntry
     {
         using var builder = new DocumentBuilder();
         builder.StartObject().Name("time"u8).String(time.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
-        var user = FleetAuthenticator.UserOf(http);
+        var user = FleetAuthenticator.CallerOf(http);
         builder.Name("user"u8).String(user?.Name ?? "").Name("groups"u8).StartArray();
         foreach (var group in user?.Groups ?? [])
         {

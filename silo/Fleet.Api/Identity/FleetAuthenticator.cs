@@ -1,5 +1,6 @@
 using Fleet.Kubernetes.Api.Authentication;
 using Fleet.Kubernetes.Api.Errors;
+using Fleet.Kubernetes.Api.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Fleet.Api.Identity;
@@ -7,7 +8,7 @@ namespace Fleet.Api.Identity;
 /// <summary>Finds out who calls: client certificate, token (ours, then OIDC issuers'), or somebody on this machine. Slows down who guesses.</summary>
 public sealed class FleetAuthenticator : IAuthenticator
 {
-    private static readonly object UserItem = new();
+    private static readonly object CallerItem = new();
 
     private readonly UnionAuthenticator _union;
     private readonly FailureLimiter _failures;
@@ -18,8 +19,11 @@ public sealed class FleetAuthenticator : IAuthenticator
         _failures = new FailureLimiter(options.MaxFailuresAMinute, time);
     }
 
-    /// <summary>Who makes a request, once it has been found out; for what stands outside the API (audit, other endpoints).</summary>
-    public static UserInfo? UserOf(HttpContext http) => http.Items[UserItem] as UserInfo;
+    /// <summary>For whom a request is answered: the caller, or whom it acts for; null while that has not been found out.</summary>
+    public static UserInfo? UserOf(HttpContext http) => RequestUser.Of(http) ?? CallerOf(http);
+
+    /// <summary>Whose credentials a request carries, whomever it acts for; null while that has not been found out.</summary>
+    public static UserInfo? CallerOf(HttpContext http) => http.Items[CallerItem] as UserInfo;
 
     public async ValueTask<AuthenticationOutcome> AuthenticateAsync(HttpContext http, CancellationToken cancellationToken)
     {
@@ -36,7 +40,7 @@ public sealed class FleetAuthenticator : IAuthenticator
             _failures.Failed(address);
         }
 
-        http.Items[UserItem] = outcome.User;
+        http.Items[CallerItem] = outcome.User;
 
         // Nobody is told what is here without saying who asks.
         return outcome.User is null ? AuthenticationOutcome.Refused : outcome;

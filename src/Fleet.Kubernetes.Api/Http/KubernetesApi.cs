@@ -61,7 +61,9 @@ public sealed class KubernetesApi
             throw StatusError.Unauthorized();
         }
 
-        return await _impersonation.ApplyAsync(http.Request.Headers, outcome.User ?? UserInfo.Anonymous, http.RequestAborted).ConfigureAwait(false);
+        var user = await _impersonation.ApplyAsync(http.Request.Headers, outcome.User ?? UserInfo.Anonymous, http.RequestAborted).ConfigureAwait(false);
+        RequestUser.Set(http, user);
+        return user;
     }
 
     private async ValueTask AuthorizeAsync(HttpContext http, RequestInfo info, UserInfo user)

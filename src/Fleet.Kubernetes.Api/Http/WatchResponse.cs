@@ -97,30 +97,7 @@ internal sealed class WatchResponse(HttpContext http, ResourceWatch watch, Repre
         return await FlushAsync().ConfigureAwait(false);
     }
 
-    private async ValueTask<bool> FlushAsync()
-    {
-        var flush = _output.FlushAsync(http.RequestAborted);
-        if (!flush.IsCompleted)
-        {
-            return await FlushToSlowClientAsync(flush.AsTask()).ConfigureAwait(false);
-        }
-
-        return await flush.ConfigureAwait(false) is { IsCompleted: false, IsCanceled: false };
-    }
-
-    /// <summary>A client that takes nothing for <see cref="StallTimeout"/> is cut off: the end of its watch would never reach it either.</summary>
-    private async ValueTask<bool> FlushToSlowClientAsync(Task<FlushResult> flush)
-    {
-        try
-        {
-            return await flush.WaitAsync(StallTimeout, time, http.RequestAborted).ConfigureAwait(false) is { IsCompleted: false, IsCanceled: false };
-        }
-        catch (TimeoutException)
-        {
-            http.Abort();
-            return false;
-        }
-    }
+    private ValueTask<bool> FlushAsync() => SlowClient.FlushAsync(http, StallTimeout, time);
 
     private async ValueTask WaitAsync(TimeSpan atMost)
     {
