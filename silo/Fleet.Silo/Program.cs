@@ -1,4 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/healthz", () => "ok");
-await app.RunAsync();
+using Fleet.Silo.CommandLine;
+using Fleet.Silo.Hosting;
+
+return await SiloCommand.InvokeAsync(args, SiloHost.RunAsync);

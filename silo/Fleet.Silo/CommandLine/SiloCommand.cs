@@ -8,25 +8,25 @@ internal static class SiloCommand
 {
     private static readonly (string Name, string Key, string Help)[] Values =
     [
-        ("--data", nameof(SiloOptions.Data), "The data folder (default ./data)."),
-        ("--listen", nameof(SiloOptions.Listen), "Address and port of the API (default 127.0.0.1:8080). Beyond loopback TLS and a token are demanded."),
-        ("--redis", nameof(SiloOptions.Redis), "The Redis that silos of one fleet share (host[:port]); without it one silo with embedded storage."),
-        ("--cluster-id", nameof(SiloOptions.ClusterId), "Silos of one name over one Redis are one fleet (default fleet)."),
-        ("--advertised-address", nameof(SiloOptions.AdvertisedAddress), "The IP address other silos reach this one at."),
-        ("--silo-port", nameof(SiloOptions.SiloPort), "The port silos talk to each other on; 0 (default) takes a free one."),
-        ("--gateway-port", nameof(SiloOptions.GatewayPort), "The port Orleans clients connect to; 0 (default) for none."),
-        ("--demo-clusters", nameof(SiloOptions.DemoClusters), "Simulated clusters of --demo (default 20)."),
-        ("--demo-workloads", nameof(SiloOptions.DemoWorkloads), "Workloads of each simulated cluster (default 50)."),
+        ("--data", nameof(FleetSiloOptions.Data), "The data folder (default ./data)."),
+        ("--listen", nameof(FleetSiloOptions.Listen), "Address and port of the API (default 127.0.0.1:8080). Beyond loopback TLS and a token are demanded."),
+        ("--redis", nameof(FleetSiloOptions.Redis), "The Redis that silos of one fleet share (host[:port]); without it one silo with embedded storage."),
+        ("--cluster-id", nameof(FleetSiloOptions.ClusterId), "Silos of one name over one Redis are one fleet (default fleet)."),
+        ("--advertised-address", nameof(FleetSiloOptions.AdvertisedAddress), "The IP address other silos reach this one at."),
+        ("--silo-port", nameof(FleetSiloOptions.SiloPort), "The port silos talk to each other on; 0 (default) takes a free one."),
+        ("--gateway-port", nameof(FleetSiloOptions.GatewayPort), "The port Orleans clients connect to; 0 (default) for none."),
+        ("--demo-clusters", nameof(FleetSiloOptions.DemoClusters), "Simulated clusters of --demo (default 20)."),
+        ("--demo-workloads", nameof(FleetSiloOptions.DemoWorkloads), "Workloads of each simulated cluster (default 50)."),
         ("--kubeconfigs", "Clusters:KubeconfigDirectory", "A folder of kubeconfigs, each context a cluster; it is watched."),
         ("--tls-cert", "Tls:CertificateFile", "The API's certificate (PEM); by default one is generated beyond loopback."),
         ("--tls-key", "Tls:KeyFile", "Its key (PEM)."),
-        ("--otlp", nameof(SiloOptions.OtlpEndpoint), "Where traces go (OTLP)."),
+        ("--otlp", nameof(FleetSiloOptions.OtlpEndpoint), "Where traces go (OTLP)."),
     ];
 
     private static readonly (string Name, string Key, string Help)[] Switches =
     [
-        ("--demo", nameof(SiloOptions.Demo), "Adds a simulated fleet to look at."),
-        ("--dashboard", nameof(SiloOptions.Dashboard), "Serves the Orleans dashboard under /dashboard, to administrators."),
+        ("--demo", nameof(FleetSiloOptions.Demo), "Adds a simulated fleet to look at."),
+        ("--dashboard", nameof(FleetSiloOptions.Dashboard), "Serves the Orleans dashboard under /dashboard, to administrators."),
     ];
 
     /// <summary>Parses the arguments and runs <paramref name="run"/> with the settings they stand for; the answer is the exit status.</summary>
@@ -42,12 +42,12 @@ internal static class SiloCommand
             var settings = new Dictionary<string, string?>();
             foreach (var (key, option) in values.Where(value => parsed.GetResult(value.Option) is not null))
             {
-                settings[$"{SiloOptions.Section}:{key}"] = parsed.GetValue(option);
+                settings[$"{FleetSiloOptions.Section}:{key}"] = parsed.GetValue(option);
             }
 
             foreach (var (key, option) in switches.Where(one => parsed.GetValue(one.Option)))
             {
-                settings[$"{SiloOptions.Section}:{key}"] = "true";
+                settings[$"{FleetSiloOptions.Section}:{key}"] = "true";
             }
 
             return run(settings, cancellationToken);

@@ -10,7 +10,7 @@ internal static class TelemetryExtensions
 {
     private const string OwnMeters = "Fleet.*";
 
-    public static void AddSiloTelemetry(this IServiceCollection services, SiloOptions options)
+    public static void AddSiloTelemetry(this IServiceCollection services, FleetSiloOptions options)
     {
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("fleet", serviceInstanceId: Environment.MachineName))

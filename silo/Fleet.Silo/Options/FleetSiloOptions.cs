@@ -3,7 +3,7 @@ using System.Net;
 namespace Fleet.Silo.Options;
 
 /// <summary>What one silo process is started with: section <c>Fleet</c> of the configuration, and the flags of the command line.</summary>
-public sealed record SiloOptions
+public sealed record FleetSiloOptions
 {
     public const string Section = "Fleet";
 
@@ -66,7 +66,7 @@ public sealed record SiloOptions
 
         Within("--silo-port", SiloPort, 0, 65535);
         Within("--gateway-port", GatewayPort, 0, 65535);
-        Within("--demo-clusters", DemoClusters, 1, 1000);
+        Within("--demo-clusters", DemoClusters, 1, 100);
         Within("--demo-workloads", DemoWorkloads, 0, 500);
         if (OtlpEndpoint is { } otlp && !Uri.TryCreate(otlp, UriKind.Absolute, out _))
         {

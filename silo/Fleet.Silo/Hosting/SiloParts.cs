@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net;
+using Fleet.Api.Identity;
+using Fleet.Api.Tls;
+using Fleet.Silo.Options;
+using Fleet.Storage;
+using Fleet.Storage.Embedded;
+using Fleet.Storage.Log;
+using Fleet.Storage.Redis;
+using StackExchange.Redis;
+
+namespace Fleet.Silo.Hosting;
+
+/// <summary>What must be open before the silo can be put together: the store, the identity of the server, the administrator's token.</summary>
+internal sealed class SiloParts : IAsyncDisposable
+{
+    public required IFleetStore Store { get; init; }
+
+    /// <summary>The shared Redis; null with embedded storage.</summary>
+    public IConnectionMultiplexer? Redis { get; init; }
+
+    public required ServerIdentity Identity { get; init; }
+
+    public required AdminToken AdminToken { get; init; }
+
+    public required FleetIdentityOptions IdentityOptions { get; init; }
+
+    /// <summary>The API speaks TLS.</summary>
+    public required bool UsesTls { get; init; }
+
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="StorageUnavailableException">The data folder or Redis cannot be used.</exception>
+    public static async Task<SiloParts> OpenAsync(FleetSiloOptions options, IConfiguration configuration, ILoggerFactory logging, CancellationToken cancellationToken)
+    {
+        var section = configuration.GetSection(FleetSiloOptions.Section);
+        var identityOptions = section.GetSection("Identity").Get<FleetIdentityOptions>() ?? new FleetIdentityOptions();
+        identityOptions.Validate();
+        var tls = section.GetSection("Tls").Get<TlsOptions>() ?? new TlsOptions();
+        var retention = section.GetSection("Storage:Retention").Get<RetentionOptions>() ?? new RetentionOptions();
+        var identity = ServerIdentity.Open(options.Data, tls, TimeProvider.System);
+        var token = identityOptions.AdminTokenFile is { } file
+            ? await AdminToken.LoadAsync(file, cancellationToken)
+            : await AdminToken.LoadOrCreateAsync(Path.Combine(options.Data, "admin.token"), cancellationToken);
+        IFleetStore store = options.Redis is null
+            ? await EmbeddedFleetStore.OpenAsync(
+                new EmbeddedStoreOptions { Folder = options.Data, Retention = retention }, TimeProvider.System, logging.CreateLogger<EmbeddedFleetStore>(), cancellationToken)
+            : await RedisFleetStore.ConnectAsync(
+                new RedisStoreOptions { Configuration = options.Redis, KeyPrefix = options.ClusterId, Retention = retention },
+                TimeProvider.System,
+                logging.CreateLogger<RedisFleetStore>(),
+                cancellationToken);
+        return new SiloParts
+        {
+            Store = store,
+            Redis = options.Redis is null ? null : await ConnectionMultiplexer.ConnectAsync(options.Redis),
+            Identity = identity,
+            AdminToken = token,
+            IdentityOptions = identityOptions,
+            UsesTls = !options.IsLoopback || tls.OnLoopback || tls.CertificateFile is not null,
+        };
+    }
+
+    /// <summary>Where this machine's programs reach the API.</summary>
+    public Uri Url(FleetSiloOptions options)
+    {
+        var address = options.Endpoint.Address;
+        var host = address.Equals(IPAddress.Any) ? IPAddress.Loopback : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : address;
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"{(UsesTls ? "https" : "http")}://{new IPEndPoint(host, options.Endpoint.Port)}/"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        if (Redis is not null)
+        {
+            await Redis.DisposeAsync();
+        }
+
+        Identity.Dispose();
+    }
+}
