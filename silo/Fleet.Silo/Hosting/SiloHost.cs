@@ -47,15 +47,15 @@ internal static class SiloHost
         await using var application = builder.Build();
         SiloEndpoints.Map(application, options);
         await application.StartAsync(cancellationToken);
-        await AnnounceAsync(options, parts, cancellationToken);
+        await AnnounceAsync(options, parts, new Uri(application.Urls.First()).Port, cancellationToken);
         await application.WaitForShutdownAsync(cancellationToken);
     }
 
     /// <summary>Writes the administrator's kubeconfig and says on stdout where everything is.</summary>
-    private static async Task AnnounceAsync(FleetSiloOptions options, SiloParts parts, CancellationToken cancellationToken)
+    private static async Task AnnounceAsync(FleetSiloOptions options, SiloParts parts, int port, CancellationToken cancellationToken)
     {
         var file = Path.Combine(options.Data, "fleet.kubeconfig");
-        var url = parts.Url(options);
+        var url = parts.Url(options, port);
         await Api.Tls.FleetKubeconfig.WriteAsync(file, url, parts.AdminToken, parts.UsesTls ? parts.Identity.AuthorityPem : null, cancellationToken);
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"ready {{\"url\":\"{url.ToString().TrimEnd('/')}\",\"kubeconfig\":\"{file.Replace('\\', '/')}\"}}"));
         await Console.Out.WriteLineAsync($"  kubectl --kubeconfig {file} get clusters");

@@ -61,11 +61,13 @@ internal sealed class SiloParts : IAsyncDisposable
     }
 
     /// <summary>Where this machine's programs reach the API.</summary>
-    public Uri Url(FleetSiloOptions options)
+    /// <param name="options">The silo's.</param>
+    /// <param name="port">The port it listens on.</param>
+    public Uri Url(FleetSiloOptions options, int port)
     {
         var address = options.Endpoint.Address;
         var host = address.Equals(IPAddress.Any) ? IPAddress.Loopback : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : address;
-        return new Uri(string.Create(CultureInfo.InvariantCulture, $"{(UsesTls ? "https" : "http")}://{new IPEndPoint(host, options.Endpoint.Port)}/"));
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"{(UsesTls ? "https" : "http")}://{new IPEndPoint(host, port)}/"));
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using Fleet.Api.Access;
 using Fleet.Api.Audit;
 using Fleet.Api.Hosting;
 using Fleet.Api.Identity;
+using Fleet.Api.Queries;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Hosting;
 using Fleet.Kubernetes.Api.Authentication;
@@ -10,6 +11,7 @@ using Fleet.Kubernetes.Api.Http;
 using Fleet.Silo.Demo;
 using Fleet.Silo.Options;
 using Fleet.Silo.Telemetry;
+using Fleet.Storage.Grains;
 using Fleet.Storage.Vault;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -39,6 +41,7 @@ internal static class SiloServices
         builder.Host.UseOrleans(silo =>
         {
             SiloClustering.Configure(silo, options);
+            silo.AddFleetGrainStorage();
             silo.AddFleetGrains();
         });
         if (options.Demo)
@@ -75,6 +78,7 @@ internal static class SiloServices
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<Api.Storage.IWriteAudit>(provider => provider.GetRequiredService<AuditTrail>());
         services.AddSingleton<IPathHandler, AuditHandler>();
+        services.AddSingleton<IPathHandler, QueryEndpoint>();
         services.AddSingleton<IAuthenticator>(provider =>
         {
             var authenticators = new List<IAuthenticator>
