@@ -6,6 +6,7 @@ using Fleet.Kubernetes.Documents;
 using Fleet.Resources;
 using Fleet.Silo.Options;
 using Fleet.Simulator.Hosting;
+using RequestContext = Fleet.Kubernetes.Api.Requests.RequestContext;
 
 namespace Fleet.Silo.Demo;
 
