@@ -1,4 +1,7 @@
+using FsCheck;
+using FsCheck.Xunit;
 using Fleet.Inventory.Queries;
+using Fleet.Inventory.Workloads;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
@@ -28,18 +31,40 @@ public sealed class FleetCatalogTests
         Assert.Equal(WorkloadFields.All.Select(field => field.Name), workloads.SelectableFields.Select(field => field.Label));
     }
 
-    [Fact]
-    public void Workload_fields_read_as_the_inventory_sees_them()
+    [Theory]
+    [InlineData("status.resources.requests.cpu", "1.5", "1500")]
+    [InlineData("status.resources.requests.memory", "1Gi", "1073741824")]
+    [InlineData("status.lastChange.time", "1970-01-01T00:01:00Z", "60")]
+    [InlineData("status.replicas.desired", "03", "3")]
+    [InlineData("status.replicas.desired", "many", null)]
+    [InlineData("status.health", "Splendid", null)]
+    public void Values_of_selectors_are_compared_by_what_they_mean(string field, string value, string? expected) => Assert.Equal(
+        expected, _api.Catalog.Find(FleetKinds.Workloads)!.SelectableFields.Single(selectable => selectable.Label == field).Canonical!(value));
+
+    [Property]
+    public void Workload_fields_read_as_those_of_rows(PositiveInt seed)
     {
-        var workload = Document.Parse("""
-            {"metadata":{"name":"c.deployment.a","namespace":"pay"},"spec":{"ref":{"cluster":"c","kind":"Deployment","name":"a"}},
-             "status":{"health":"Degraded","replicas":{"desired":3},"resources":{"requests":{"cpu":"1500m","memory":"1Gi"}},"lastChange":{"time":"1970-01-01T00:01:00Z"}}}
-            """).Root;
-        var fields = _api.Catalog.Find(FleetKinds.Workloads)!.SelectableFields.ToDictionary(field => field.Label, field => field.Read(workload));
-        Assert.Equal("c", fields["spec.ref.cluster"]);
-        Assert.Equal("Degraded", fields["status.health"]);
-        Assert.Equal(("3", "0"), (fields["status.replicas.desired"], fields["status.pods.restarts"]));
-        Assert.Equal(("1500m", "1073741824", "60"), (fields["status.resources.requests.cpu"], fields["status.resources.requests.memory"], fields["status.lastChange.time"]));
+        var random = new Random(seed.Get);
+        string?[] quantities = [null, "", "0", "250m", "1.5", "2", "1Gi", "512Mi", "3e2", "100u", "many"];
+        string?[] times = [null, "", "2026-11-25T02:00:00Z", "2026-11-25T02:00:00.123456Z", "noon"];
+        var workload = DocumentNode.Object(
+            ("metadata", DocumentNode.Object(("name", "c.deployment.a"), ("namespace", "pay"))),
+            ("spec", DocumentNode.Object(("ref", DocumentNode.Object(("cluster", "c"), ("group", "apps"), ("kind", "Deployment"), ("namespace", "pay"), ("name", "a"))))),
+            ("status", DocumentNode.Object(
+                ("health", random.Next(2) == 0 ? null : Pick("Healthy", "Degraded", "Strange")),
+                ("reason", Pick(null, "Odd")),
+                ("replicas", DocumentNode.Object(("desired", random.Next(2) == 0 ? null : DocumentNode.Number(random.Next(9))))),
+                ("pods", DocumentNode.Object(("restarts", DocumentNode.Number(random.Next(9))))),
+                ("resources", DocumentNode.Object(("requests", DocumentNode.Object(("cpu", Pick(quantities)), ("memory", Pick(quantities)))))),
+                ("lastChange", DocumentNode.Object(("time", Pick(times))))))).ToDocument();
+        var row = WorkloadReading.Read(workload);
+        Assert.All(
+            _api.Catalog.Find(FleetKinds.Workloads)!.SelectableFields,
+            field => Assert.Equal(
+                WorkloadFields.Find(field.Label) is { Parse: not null } number ? $"{number.Number!(row)}" : WorkloadFields.Find(field.Label)!.Text(row),
+                field.Read(workload.Root)));
+
+        DocumentNode? Pick(params string?[] texts) => texts[random.Next(texts.Length)] is { } text ? DocumentNode.String(text) : null;
     }
 
     [Fact]

@@ -19,6 +19,7 @@ namespace Fleet.Api.Storage;
 public sealed partial class WatchCache : BackgroundService
 {
     private const int ReplayBatch = 4096;
+    private const int CatchUpBatch = 256;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TrimInterval = TimeSpan.FromMinutes(1);
@@ -73,7 +74,7 @@ public sealed partial class WatchCache : BackgroundService
         // The head may lie beyond the last change (grain state, events): only changes come here, so they are what is asked for.
         for (var head = _store.Head; Position < head;)
         {
-            var entries = await _store.ReadLogAsync(LogStream.Changes, Position, ReplayBatch, cancellationToken).ConfigureAwait(false);
+            var entries = await _store.ReadLogAsync(LogStream.Changes, Position, CatchUpBatch, cancellationToken).ConfigureAwait(false);
             if (entries.Count == 0)
             {
                 return;

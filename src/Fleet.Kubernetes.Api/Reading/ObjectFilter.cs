@@ -46,6 +46,7 @@ internal sealed class ObjectFilter
                 readers[requirement.Field] = Reader(definition, requirement.Field);
             }
 
+            fields = FieldSelector.Of(fields.Requirements.Select(requirement => requirement with { Value = Canonical(definition, requirement) }));
             return new ObjectFilter(labels, fields, readers, visible);
         }
         catch (SelectorFormatException error)
@@ -58,6 +59,14 @@ internal sealed class ObjectFilter
         (_labels.IsEmpty || _labels.Matches(document["metadata"u8]["labels"u8]))
         && (Visible is null || Visible.Includes(document.Root))
         && (_fields.IsEmpty || _fields.Matches(field => _readers[field](document.Root)));
+
+    private static string Canonical(ResourceDefinition definition, FieldRequirement requirement)
+    {
+        var field = definition.SelectableFields.FirstOrDefault(selectable => selectable.Label == requirement.Field);
+        return field?.Canonical is not { } canonical
+            ? requirement.Value
+            : canonical(requirement.Value) ?? throw StatusError.BadRequest($"invalid field selector {requirement}: {requirement.Field} is {field.Accepts}");
+    }
 
     private static Func<DocumentValue, string> Reader(ResourceDefinition definition, string field)
     {

@@ -97,6 +97,7 @@ public sealed class FleetResourceStoreTests : IAsyncLifetime
         var answer = await _fleet.SendAsync("GET", $"{Root}/workloads?fieldSelector=status.mood%3Dgood");
         Assert.Equal(400, answer.Status);
         Assert.Contains("status.mood", answer.Message);
+        Assert.Contains("is an integer", (await _fleet.SendAsync("GET", $"{Root}/workloads?watch=1&fieldSelector=status.pods.restarts%3Dmany")).Message);
     }
 
     [Fact]

@@ -36,7 +36,24 @@ public sealed class FleetModelTests
         }
     }
 
-    internal static async Task RunAsync(IModelStore store, Kubernetes.Api.Resources.ResourceCatalog catalog, int seed, int steps)
+    [Fact]
+    public async Task Cache_of_every_client_equals_the_truth_over_a_store_on_disk()
+    {
+        var catalog = FleetCatalog.Create();
+        for (var seed = 0; seed < TestLength.Of(usual: 20, inLongRuns: 1000); seed++)
+        {
+            try
+            {
+                await RunAsync(await EmbeddedModelStore.OpenAsync(changes: 25), catalog, seed, Steps);
+            }
+            catch (Exception error)
+            {
+                throw new InvalidOperationException($"Seed {seed} fails: {error.Message}", error);
+            }
+        }
+    }
+
+    private static async Task RunAsync(IModelStore store, Kubernetes.Api.Resources.ResourceCatalog catalog, int seed, int steps)
     {
         var random = new Random(seed);
         await using var fleet = await ModelFleet.StartAsync(store, catalog, history: random.Next(8, 40));

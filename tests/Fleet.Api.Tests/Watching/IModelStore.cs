@@ -1,5 +1,4 @@
 using Fleet.Storage.Log;
-using Fleet.Storage.Memory;
 
 namespace Fleet.Api.Tests.Watching;
 
@@ -9,14 +8,4 @@ internal interface IModelStore : IAsyncDisposable
     IFleetStore Store { get; }
 
     Task ReopenAsync();
-}
-
-/// <summary>In memory: a crash takes the reader only.</summary>
-internal sealed class MemoryModelStore(int changes) : IModelStore
-{
-    public IFleetStore Store { get; } = new MemoryFleetStore(ModelFleet.Time, new RetentionOptions { MaxChanges = changes });
-
-    public Task ReopenAsync() => Task.CompletedTask;
-
-    public ValueTask DisposeAsync() => Store.DisposeAsync();
 }

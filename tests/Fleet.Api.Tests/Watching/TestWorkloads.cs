@@ -2,7 +2,6 @@ using System.Globalization;
 using Fleet.Inventory.Workloads;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Documents;
-using Fleet.Kubernetes.Health;
 using Fleet.Resources;
 using Fleet.Storage.Log;
 
@@ -23,15 +22,5 @@ internal static class TestWorkloads
          "status":{"health":"{{{(isDegraded ? "Degraded" : "Healthy")}}}","message":"{{{content}}}"}}
         """));
 
-    public static Workload Row(StoredRecord record)
-    {
-        var reference = record.Document["spec"u8]["ref"u8];
-        var key = Key(reference["cluster"u8].AsString(""), reference["namespace"u8].AsString(""), reference["name"u8].AsString(""));
-        return new Workload(key, record.Document)
-        {
-            Version = record.Version,
-            ObjectName = key.ObjectName,
-            Health = Enum.Parse<HealthStatus>(record.Document["status"u8]["health"u8].AsString("")),
-        };
-    }
+    public static Workload Row(StoredRecord record) => WorkloadReading.Read(record.Document) with { Version = record.Version };
 }
