@@ -1,5 +1,15 @@
 using System.CommandLine;
+using Fleet.Cli.Clusters;
+using Fleet.Cli.Connections;
+using Fleet.Cli.Doctor;
+using Fleet.Cli.Events;
+using Fleet.Cli.Hosting;
+using Fleet.Cli.Resources;
 using Fleet.Cli.Simulation;
+using Fleet.Cli.Terminal;
+using Fleet.Cli.Today;
+using Fleet.Cli.Tokens;
+using Fleet.Cli.Workloads;
 
 namespace Fleet.Cli;
 
@@ -9,15 +19,34 @@ public static class FleetCommand
     // The host stops within two seconds; the rest is for writing what is under way.
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(4);
 
-    public static RootCommand Create() => new("Run and question a fleet of Kubernetes clusters.")
+    public static RootCommand Create(CliConsole console)
     {
-        SimulateCommand.Create(),
-    };
+        var context = new CliContext(console, new FleetConnection());
+        return new RootCommand("Run and question a fleet of Kubernetes clusters.")
+        {
+            UpCommand.Create(context),
+            ClusterCommands.Create(context),
+            GetCommand.Create(context),
+            DescribeCommand.Create(context),
+            TreeCommand.Create(context),
+            EventsCommand.Create(context),
+            TopCommand.Create(context),
+            TodayCommand.Create(context),
+            DoctorCommand.Create(context),
+            ApplyCommand.Create(context),
+            DeleteCommand.Create(context),
+            TokenCommands.Create(context),
+            SimulateCommand.Create(),
+            CompletionCommand.Create(context),
+            VersionCommand.Create(context),
+        };
+    }
 
     /// <summary>Parses and runs a command line; the answer is the exit status.</summary>
-    public static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, CliConsole console)
     {
-        var parsed = Create().Parse(arguments);
+        var error = console.Error;
+        var parsed = Create(console).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (var problem in parsed.Errors)
@@ -31,7 +60,7 @@ public static class FleetCommand
 
         var configuration = new InvocationConfiguration
         {
-            Output = output,
+            Output = console.Output,
             Error = error,
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = TerminationTimeout,
@@ -40,10 +69,10 @@ public static class FleetCommand
         {
             return await parsed.InvokeAsync(configuration);
         }
-        catch (UsageException problem)
+        catch (Exception problem) when (CliErrors.StatusOf(problem) is { } status)
         {
-            await error.WriteLineAsync(problem.Message);
-            return ExitCode.BadInput;
+            await error.WriteLineAsync(CliErrors.Describe(problem));
+            return status;
         }
     }
 

@@ -1,3 +1,4 @@
 using Fleet.Cli;
+using Fleet.Cli.Terminal;
 
-return await FleetCommand.InvokeAsync(args, Console.Out, Console.Error);
+return await FleetCommand.InvokeAsync(args, CliConsole.OfProcess());

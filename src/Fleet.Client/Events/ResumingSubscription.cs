@@ -71,6 +71,11 @@ internal sealed class ResumingSubscription
                 }
             }
 
+            if (failure is EventsExpiredException)
+            {
+                continue;
+            }
+
             var delay = _backoff.Next((failure as ClusterException)?.RetryAfter);
             _subscription.OnInterrupted?.Invoke(failure, delay);
             await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
@@ -94,8 +99,20 @@ internal sealed class ResumingSubscription
 
     private bool CanGoOn(Exception error) => error switch
     {
-        EventsExpiredException => false,
+        EventsExpiredException expired => StartsAtOldest(expired),
         MalformedResponseException => ++_malformed < MaxMalformed,
         _ => (_hasConnected || _subscription.WaitForServer) && _isInterruption(error),
     };
+
+    /// <summary>Who asked for all that is kept gets it, from the oldest on.</summary>
+    private bool StartsAtOldest(EventsExpiredException expired)
+    {
+        if (_position != 0 || expired.Oldest is not > 0)
+        {
+            return false;
+        }
+
+        _position = expired.Oldest;
+        return true;
+    }
 }

@@ -56,7 +56,7 @@ public sealed class KubernetesApiException : ClusterException
     public bool IsResourceVersionTooLarge => Causes.Any(cause => cause.Reason == "ResourceVersionTooLarge") || Message.Contains("Too large resource version", StringComparison.Ordinal);
 
     /// <summary>From the <c>Status</c> of a watch's ERROR event, which carries its HTTP code.</summary>
-    internal static KubernetesApiException FromStatus(string request, DocumentValue status) =>
+    public static KubernetesApiException FromStatus(string request, DocumentValue status) =>
         From(request, (HttpStatusCode)(status["code"u8].AsInt64() is { } code and >= 400 and < 600 ? code : 500), status, "", retryAfter: null);
 
     /// <summary>From a <c>Status</c> object, or any other body: then its first characters are quoted.</summary>

@@ -29,6 +29,9 @@ public sealed class ResponseBody : Stream
     /// <summary>The media type of the answer, empty when the server does not say.</summary>
     public string MediaType => _response.Content.Headers.ContentType?.MediaType ?? "";
 
+    /// <summary>The server's clock, null when it does not say.</summary>
+    public DateTimeOffset? Date => _response.Headers.Date;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

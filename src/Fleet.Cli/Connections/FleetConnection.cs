@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Fleet.Client;
+
+namespace Fleet.Cli.Connections;
+
+/// <summary>The options that say which fleet a command is for.</summary>
+internal sealed class FleetConnection
+{
+    private readonly Option<string?> _kubeconfig = new("--fleet")
+    {
+        Description = "The fleet's kubeconfig; else FLEET_KUBECONFIG, ./data/fleet.kubeconfig, KUBECONFIG.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _context = new("--fleet-context") { Description = "The context in it; else its current one.", HelpName = "NAME" };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_kubeconfig);
+        command.Options.Add(_context);
+    }
+
+    /// <exception cref="Fleet.Kubernetes.Client.KubeconfigException">It cannot be used.</exception>
+    public Task<FleetClient> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken) => FleetClient.CreateAsync(
+        new FleetClientOptions
+        {
+            KubeconfigPath = parsed.GetValue(_kubeconfig),
+            Context = parsed.GetValue(_context),
+            UserAgent = "fleet",
+            FieldManager = "fleet",
+        },
+        time,
+        cancellationToken);
+}
