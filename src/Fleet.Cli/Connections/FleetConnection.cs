@@ -21,14 +21,16 @@ internal sealed class FleetConnection
     }
 
     /// <exception cref="Fleet.Kubernetes.Client.KubeconfigException">It cannot be used.</exception>
-    public Task<FleetClient> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken) => FleetClient.CreateAsync(
-        new FleetClientOptions
+    public async Task<FleetClient> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var path = parsed.GetValue(_kubeconfig) ?? FleetKubeconfig.Locate() ?? Environment.GetEnvironmentVariable("KUBECONFIG");
+        if (string.IsNullOrEmpty(path))
         {
-            KubeconfigPath = parsed.GetValue(_kubeconfig),
-            Context = parsed.GetValue(_context),
-            UserAgent = "fleet",
-            FieldManager = "fleet",
-        },
-        time,
-        cancellationToken);
+            // Not ~/.kube/config: that is a cluster's, as a rule, and no fleet.
+            throw new UsageException($"No fleet is named: --fleet, {FleetKubeconfig.Variable}, {FleetKubeconfig.DefaultPath} or KUBECONFIG is accepted. 'fleet up' starts one and writes {FleetKubeconfig.DefaultPath}.");
+        }
+
+        var options = new FleetClientOptions { KubeconfigPath = path, Context = parsed.GetValue(_context), UserAgent = "fleet", FieldManager = "fleet" };
+        return await FleetClient.CreateAsync(options, time, cancellationToken);
+    }
 }
