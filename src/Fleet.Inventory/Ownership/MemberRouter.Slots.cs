@@ -79,10 +79,31 @@ public sealed partial class MemberRouter
             slot.Name = member.Object["metadata"u8]["name"u8].AsString("");
             slot.Role = role;
             slot.IsSeen = true;
+            slot.IsGivenUp = false;
+            slot.Guess = null;
         }
 
-        slot.IsDeleted = false;
         return slot;
+    }
+
+    /// <summary>An object is gone: what it leaves behind stays with the workload it was of, whatever becomes of the rest of the chain.</summary>
+    private void Settle(OwnerSlot slot)
+    {
+        if (Resolve(slot, out _) is not { } root)
+        {
+            return;
+        }
+
+        slot.Guess = root == slot ? null : new OwnerSlot(default) { Group = root.Group, Kind = root.Kind, Namespace = root.Namespace, Name = root.Name };
+        slot.IsSeen = false;
+        slot.IsGivenUp = true;
+        slot.Sent = null;
+        if (slot.Parent is { } parent)
+        {
+            slot.Parent = null;
+            parent.Dependents--;
+            LetGo(parent);
+        }
     }
 
     /// <summary>Sends an object to its workload, or lets it wait. What it was sent to before hears that it is gone, after the new owner has it.</summary>
@@ -116,7 +137,7 @@ public sealed partial class MemberRouter
     /// <summary>Forgets a slot nothing refers to.</summary>
     private void LetGo(OwnerSlot slot)
     {
-        for (var at = slot; at is { Dependents: <= 0, Waiting: null, IsReleasing: false } && (at.IsDeleted || !at.IsSeen);)
+        for (var at = slot; at is { Dependents: <= 0, Waiting: null, IsReleasing: false } && !at.IsSeen;)
         {
             _slots.Remove(at.Uid);
             var parent = at.Parent;

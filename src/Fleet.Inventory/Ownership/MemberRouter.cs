@@ -68,7 +68,7 @@ public sealed partial class MemberRouter
     /// <returns>The changes it makes known, in order: none while its owner is waited for, others that waited for it besides its own.</returns>
     public IReadOnlyList<MemberChange> Route(GroupVersionKind kind, Document pruned, bool isDeleted)
     {
-        if (_kinds.Find(kind.GroupKind) is not { } watched)
+        if (_kinds.Find(kind.GroupKind) is not { } watched || !IsNamed(pruned["metadata"u8]))
         {
             return [];
         }
@@ -77,6 +77,14 @@ public sealed partial class MemberRouter
         Route(watched, kind, pruned, isDeleted, changes);
         ReleaseOverdue(changes);
         return changes;
+    }
+
+    /// <summary>No API server makes an object without a name, or with a longer one.</summary>
+    private static bool IsNamed(DocumentValue metadata)
+    {
+        const int MaxLength = 253;
+        return metadata["name"u8].TryGetUtf8(out var name) && name.Length is > 0 and <= MaxLength
+            && (!metadata["namespace"u8].Exists || (metadata["namespace"u8].TryGetUtf8(out var space) && space.Length <= MaxLength));
     }
 
     private void Route(WatchedKind watched, GroupVersionKind kind, Document pruned, bool isDeleted, List<MemberChange> changes)
@@ -170,7 +178,9 @@ public sealed partial class MemberRouter
 
     private void RouteSlot(WatchedKind watched, Member member, List<MemberChange> changes)
     {
-        var before = _slots.GetValueOrDefault(member.Uid) is { } known ? known.Sent ?? GuessedKey(known) : null;
+        var known = _slots.GetValueOrDefault(member.Uid);
+        var before = known is null ? null : known.Sent ?? GuessedKey(known);
+        var isGuess = known?.Guess is not null;
         var slot = Identify(member, watched.Role);
         var parent = ControllerReference.TryRead(member.Object, out var controller) ? SlotOf(controller, slot.Namespace) : null;
         if (slot.Parent != parent)
@@ -192,7 +202,7 @@ public sealed partial class MemberRouter
         Send(member, slot, slot.Sent, changes);
         if (before is { } from && slot.Sent is { } to && from != to && slot.Dependents > 0)
         {
-            NoteMove(slot, from, to);
+            NoteMove(from, to, isGuess);
         }
 
         Release(slot, changes);
@@ -216,7 +226,7 @@ public sealed partial class MemberRouter
 
         if (slot is not null)
         {
-            slot.IsDeleted = true;
+            Settle(slot);
             Release(slot, changes);
             LetGo(slot);
         }
@@ -229,8 +239,8 @@ public sealed partial class MemberRouter
     private WorkloadKey? GuessedKey(OwnerSlot slot) => slot.IsGivenUp ? (slot.Guess ?? slot).KeyIn(_cluster) : null;
 
     /// <summary>A shard takes along what it has of a moved object's dependents; from one shard to another nobody can.</summary>
-    private void NoteMove(OwnerSlot slot, WorkloadKey from, WorkloadKey to) =>
-        NeedsResync |= ShardOf(from, _shards) != ShardOf(to, _shards) || slot.Guess is not null;
+    private void NoteMove(WorkloadKey from, WorkloadKey to, bool isGuess) =>
+        NeedsResync |= isGuess || ShardOf(from, _shards) != ShardOf(to, _shards);
 
     /// <summary>An object on its way through the router.</summary>
     private readonly record struct Member(GroupVersionKind Kind, Document Object, Guid Uid);

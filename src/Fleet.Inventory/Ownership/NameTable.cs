@@ -6,7 +6,7 @@ namespace Fleet.Inventory.Ownership;
 /// <summary>Names that occur again and again (kinds, groups, namespaces, reasons), each kept once. Bounded: what comes later is not shared. Not thread safe.</summary>
 internal sealed class NameTable
 {
-    private const int MaxNames = 16_384;
+    private const int MaxNames = 4_096;
     private const int MaxLength = 256;
 
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);

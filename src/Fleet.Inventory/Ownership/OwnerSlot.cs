@@ -21,15 +21,13 @@ internal sealed class OwnerSlot(Guid uid)
     /// <summary>Null where its kind is not watched: it will never be seen.</summary>
     public WatchedRole? Role { get; set; }
 
-    /// <summary>It has been seen, and may be gone by now.</summary>
+    /// <summary>It is there.</summary>
     public bool IsSeen { get; set; }
 
-    public bool IsDeleted { get; set; }
-
-    /// <summary>It was waited for in vain.</summary>
+    /// <summary>It was waited for in vain, or is gone.</summary>
     public bool IsGivenUp { get; set; }
 
-    /// <summary>Where it was given up: the workload it most likely belonged to.</summary>
+    /// <summary>Where it was given up: the workload it belonged to, as far as can be told; null for itself.</summary>
     public OwnerSlot? Guess { get; set; }
 
     public OwnerSlot? Parent { get; set; }

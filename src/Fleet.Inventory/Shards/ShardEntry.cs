@@ -7,6 +7,7 @@ namespace Fleet.Inventory.Shards;
 /// <summary>A workload, or an object that is none, with all that belongs to it.</summary>
 internal sealed class ShardEntry(WorkloadKey key)
 {
+    private readonly bool _isServable = WorkloadNames.IsServable(key);
     private string? _objectName;
 
     public WorkloadKey Key { get; } = key;
@@ -32,8 +33,8 @@ internal sealed class ShardEntry(WorkloadKey key)
     public bool IsEmpty => Objects.Count == 0 && Events is null && Published is null;
 
     /// <summary>It runs something, or is there to.</summary>
-    public bool IsWorkload => Pods.Total > 0 || Controller is { } controller && (controller.Kind.Role != WatchedRole.Extra
-        || Objects.Count > 1 || PodTemplate.Of(Key, controller.Document.Root).Exists);
+    public bool IsWorkload => _isServable && (Pods.Total > 0 || (Controller is { } controller
+        && (controller.Kind.Role != WatchedRole.Extra || Objects.Count > 1 || PodTemplate.Of(Key, controller.Document.Root).Exists)));
 
     /// <summary>The key names this object. A pod is asked for its kind first: most belong to another.</summary>
     public bool IsNamed(MemberKind kind, Document document) =>

@@ -42,7 +42,7 @@ public static class WorkloadEvents
                 .Name("after"u8).StartObject().Name("desired"u8).Number(after.DesiredReplicas).EndObject());
         }
 
-        if (before.Health != after.Health || before.Reason != after.Reason)
+        if (before.Health != after.Health)
         {
             yield return Write(after, "health", time, builder => WriteHealth(builder, before, after));
         }

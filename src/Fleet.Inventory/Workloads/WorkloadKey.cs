@@ -13,8 +13,8 @@ public readonly record struct WorkloadKey(string Cluster, string Group, string K
     private const char Separator = '|';
 
     /// <summary>
-    /// <c>metadata.name</c> of the <c>Workload</c>: <c>&lt;cluster&gt;.&lt;kind&gt;.&lt;name&gt;</c> in lower case; kinds of one name in two groups are told apart by
-    /// <c>&lt;kind&gt;-&lt;group with - for .&gt;</c> for groups other than Kubernetes' own. What is longer than 253 is cut and ends in a hash of 10 characters.
+    /// <c>metadata.name</c> of the <c>Workload</c>: <c>&lt;cluster&gt;.&lt;kind&gt;.&lt;name&gt;</c> in lower case; a kind that is not one of Kubernetes' own is
+    /// <c>&lt;kind&gt;-&lt;group with - for .&gt;</c>, as kinds of one name can be in two groups. What is longer than 253 is cut and ends in a hash of 10 characters.
     /// </summary>
     public string ObjectName => WorkloadNames.ObjectName(this);
 
