@@ -1,5 +1,6 @@
 using Fleet.Api.Access;
 using Fleet.Api.Audit;
+using Fleet.Api.Events;
 using Fleet.Api.Hosting;
 using Fleet.Api.Identity;
 using Fleet.Api.Queries;
@@ -79,6 +80,11 @@ internal static class SiloServices
         services.AddSingleton<Api.Storage.IWriteAudit>(provider => provider.GetRequiredService<AuditTrail>());
         services.AddSingleton<IPathHandler, AuditHandler>();
         services.AddSingleton<IPathHandler, QueryEndpoint>();
+        services.AddSingleton(new EventStreamOptions());
+        services.AddSingleton<EventFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventFeed>());
+        services.AddSingleton<EventAccess>();
+        services.AddSingleton<IPathHandler, EventsHandler>();
         services.AddSingleton<IAuthenticator>(provider =>
         {
             var authenticators = new List<IAuthenticator>

@@ -1,3 +1,5 @@
+using Fleet.Testing.Redis;
+
 namespace Fleet.EndToEnd.Tests.Silo;
 
 /// <summary>A test that needs a real Redis server: skipped, by name, where there is none.</summary>
@@ -6,9 +8,9 @@ public sealed class RedisFactAttribute : FactAttribute
 {
     public RedisFactAttribute()
     {
-        if (RedisProcess.Executable is null)
+        if (RedisServer.Executable is null)
         {
-            Skip = "redis-server is not installed: tests/run.sh fetches it, or set FLEET_TEST_REDIS";
+            Skip = RedisServer.WhyMissing;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Testing.Redis;
 
 namespace Fleet.EndToEnd.Tests.Silo;
 
@@ -14,11 +15,11 @@ public sealed class TwoSiloTests : IDisposable
     [RedisFact]
     public async Task Clusters_spread_over_two_silos_and_move_when_one_is_killed()
     {
-        await using var redis = await RedisProcess.StartAsync(_folder);
+        await using var redis = await RedisServer.StartAsync();
         await using var members = await FleetProcess.SimulateAsync(
             "--clusters", Clusters.ToString(System.Globalization.CultureInfo.InvariantCulture), "--workloads", "5", "--kubeconfig", Path.Combine(_folder, "members"));
-        await using var first = await SiloProcess.StartAsync(Path.Combine(_folder, "one"), "--redis", redis.Configuration);
-        await using var second = await SiloProcess.StartAsync(Path.Combine(_folder, "two"), "--redis", redis.Configuration);
+        await using var first = await SiloProcess.StartAsync(Path.Combine(_folder, "one"), "--redis", redis.Address);
+        await using var second = await SiloProcess.StartAsync(Path.Combine(_folder, "two"), "--redis", redis.Address);
         for (var index = 1; index <= Clusters; index++)
         {
             await ClusterObjects.ApplyAsync(second, $"member-{index}", Path.Combine(_folder, "members"), $"c{index}");

@@ -1,3 +1,4 @@
+using Fleet.Testing.Redis;
 using Fleet.Storage.Tests.Redis;
 using Xunit.Abstractions;
 using Xunit.Sdk;

@@ -1,3 +1,4 @@
+using Fleet.Testing.Redis;
 namespace Fleet.Storage.Tests.Redis;
 
 /// <summary>One server for the tests of a class; none where redis-server is missing, those tests are skipped.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Fleet.Storage.Tests.Redis;
+namespace Fleet.Testing.Redis;
 
 /// <summary>A redis-server of its own: a free port, a temporary folder, every write synced. It can be killed and started again on the same data.</summary>
 public sealed class RedisServer : IAsyncDisposable
