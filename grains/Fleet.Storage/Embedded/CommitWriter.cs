@@ -26,6 +26,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
     private readonly SemaphoreSlim _room = new(MaxWaiting);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _trimTimer;
+    private long _remembered;
 
     public CommitWriter(StoreFile file, SqliteConnection connection, RetentionOptions retention, TimeProvider time, ILogger log, StorageInstruments? instruments)
     {
@@ -101,6 +102,8 @@ internal sealed partial class CommitWriter : IAsyncDisposable
             {
                 isWritten = Process(batch);
             }
+
+            Remember(isLast: false);
         }
 
         Close();
@@ -167,8 +170,19 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>At most once a second: it is a file of its own.</summary>
+    private void Remember(bool isLast)
+    {
+        if (isLast || _time.GetElapsedTime(_remembered) >= TimeSpan.FromSeconds(1))
+        {
+            _file.Witness.Write(_batches.Stored.Position);
+            _remembered = _time.GetTimestamp();
+        }
+    }
+
     private void Close()
     {
+        Remember(isLast: true);
         _tables.Dispose();
         _connection.Dispose();
         _ended.SetResult();

@@ -25,9 +25,17 @@ internal sealed class StoreFile(EmbeddedStoreOptions options)
 
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.Folder), EmbeddedStoreOptions.FileName);
 
+    /// <summary>What tells whether the file has lost writes.</summary>
+    public HeadWitness Witness { get; } = new(System.IO.Path.GetFullPath(options.Folder));
+
     /// <summary>Opens the file for the writer, making what is missing and checking what is there.</summary>
     public SqliteConnection OpenWriter() => Guard(() =>
     {
+        if (new FileInfo(Path) is not { Exists: true, Length: > 0 })
+        {
+            ThrowIfBehind(0, Witness.Read());
+        }
+
         var connection = Connect(SqliteOpenMode.ReadWriteCreate);
         try
         {
@@ -116,19 +124,29 @@ internal sealed class StoreFile(EmbeddedStoreOptions options)
     private void Prepare(SqliteConnection connection)
     {
         var format = Scalar(connection, "PRAGMA user_version");
-        var isNew = format == 0 && Scalar(connection, "SELECT count(*) FROM sqlite_master") == 0;
-        if (isNew)
+        if (format == 0 && Scalar(connection, "SELECT count(*) FROM sqlite_master") == 0)
         {
             Execute(connection, $"BEGIN IMMEDIATE; {Schema} PRAGMA user_version = {Format}; COMMIT;");
         }
         else if (format == Format)
         {
             Check(connection);
+            ThrowIfBehind(Scalar(connection, "SELECT value FROM counters WHERE name = 'position'"), Witness.Read());
         }
         else
         {
             throw new StorageUnavailableException(
                 $"{Path} has the format {format}, this version of Fleet reads {Format}. Use the version that wrote it, or move the file aside to start with an empty store.");
+        }
+    }
+
+    private void ThrowIfBehind(long position, long reached)
+    {
+        if (position < reached)
+        {
+            throw new StorageUnavailableException(
+                $"{Path} ends at position {position}, but {reached} had been reached: writes are missing (the file was emptied, is an old copy, or lost its -wal file). "
+                + $"Restore the whole folder from a backup; or, to go on without those writes, delete {Witness.Path}.");
         }
     }
 
