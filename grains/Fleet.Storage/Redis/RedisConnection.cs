@@ -44,7 +44,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             catch (RedisConnectionException exception) when (time.GetElapsedTime(started) >= options.ConnectWithin)
             {
                 throw new StorageUnavailableException(
-                    $"Redis at {host} could not be reached within {options.ConnectWithin.TotalSeconds:0} s. Check the address, the network and that it is running.", exception);
+                    $"Redis at {host} could not be reached within {options.ConnectWithin.TotalSeconds} s. Check the address, the network and that it is running.", exception);
             }
             catch (RedisConnectionException)
             {
@@ -87,15 +87,15 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     {
         try
         {
-            var answer = (string?[]?)await Database.ExecuteAsync("CONFIG", "GET", "appendonly").ConfigureAwait(false);
-            if (answer is [_, "no"])
+            var answer = (string?)await Database.ExecuteAsync("INFO", "persistence").ConfigureAwait(false);
+            if (answer?.Contains("aof_enabled:0", StringComparison.Ordinal) == true)
             {
                 LogForgetful(log, _host);
             }
         }
         catch (Exception exception) when (IsOfRedis(exception))
         {
-            // Managed Redis services do not show their configuration.
+            // Managed Redis services may not show it.
             LogUnknownPersistence(log, _host, exception.Message);
         }
     }

@@ -45,7 +45,7 @@ public sealed class RedisStoreOptions
         ConfigurationOptions parsed;
         try
         {
-            parsed = ConfigurationOptions.Parse(Configuration);
+            parsed = Configuration.Length == 0 ? new ConfigurationOptions() : ConfigurationOptions.Parse(Configuration);
         }
         catch (ArgumentException exception)
         {
@@ -61,7 +61,13 @@ public sealed class RedisStoreOptions
         // A start without Redis is an error of its own; once connected, the client reconnects for ever.
         parsed.AbortOnConnectFail = true;
         parsed.AsyncTimeout = (int)CommandTimeout.TotalMilliseconds;
+        parsed.SyncTimeout = parsed.AsyncTimeout;
         parsed.ClientName ??= "fleet";
+
+        // A silo without its store does nothing: look for it often, not ever more rarely as the client would.
+        parsed.ConnectTimeout = Math.Min(parsed.ConnectTimeout, 2000);
+        parsed.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
+        parsed.ReconnectRetryPolicy = new LinearRetry(250);
         return parsed;
     }
 
