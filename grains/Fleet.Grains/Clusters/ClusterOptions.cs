@@ -32,6 +32,18 @@ public sealed class ClusterOptions
     /// <summary>Folders whose files <c>credentials.kubeconfigFile</c> may name. Their kubeconfigs are trusted: exec plugins and references to files work.</summary>
     public IList<string> KubeconfigFolders { get; set; } = [];
 
+    /// <summary>A folder whose kubeconfigs are the fleet's clusters, one a context; it is one of <see cref="KubeconfigFolders"/> by itself. Null for none.</summary>
+    public string? KubeconfigDirectory { get; set; }
+
+    /// <summary>How often <see cref="KubeconfigDirectory"/> is looked at, 100 ms to an hour.</summary>
+    public TimeSpan KubeconfigDirectoryInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a context must be missing before its cluster leaves the fleet, zero to a day. With several silos more than their folders may differ: a mounted
+    /// Secret takes minutes.
+    /// </summary>
+    public TimeSpan KubeconfigRemovalDelay { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Changes a batch to a shard, 1 to 10,000.</summary>
     public int BatchSize { get; set; } = 200;
 

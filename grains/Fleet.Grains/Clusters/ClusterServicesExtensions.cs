@@ -1,4 +1,5 @@
 using Fleet.Grains.Clusters.Connecting;
+using Fleet.Grains.Clusters.Directory;
 using Fleet.Grains.Clusters.Removal;
 using Fleet.Kubernetes.Documents;
 using Fleet.Storage.Vault;
@@ -24,6 +25,7 @@ public static class ClusterServicesExtensions
         services.AddSingleton<IClusterConnector, ClusterConnector>();
         services.AddSingleton<ClusterRemover>();
         services.AddSingleton<ClusterServices>();
+        services.AddHostedService<KubeconfigDirectory>();
         return services;
     }
 }

@@ -10,6 +10,8 @@ internal sealed class ClusterConnector(CredentialVault vault, KubeconfigCache fi
 {
     private readonly ClusterOptions _options = options.Value;
 
+    private readonly IReadOnlyList<string> _folders = [.. options.Value.KubeconfigFolders, .. options.Value.KubeconfigDirectory is { } watched ? [watched] : Array.Empty<string>()];
+
     public async Task<ClusterConnection> ConnectAsync(string cluster, ClusterSpec spec, CancellationToken cancellationToken)
     {
         var connection = await ResolveAsync(cluster, spec, cancellationToken).ConfigureAwait(false);
@@ -62,7 +64,7 @@ internal sealed class ClusterConnector(CredentialVault vault, KubeconfigCache fi
     {
         var full = Path.GetFullPath(path);
         var real = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
-        foreach (var folder in _options.KubeconfigFolders)
+        foreach (var folder in _folders)
         {
             var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
             if (full.StartsWith(root, StringComparison.Ordinal) && (real == full || IsInside(real, folder)))
@@ -71,16 +73,16 @@ internal sealed class ClusterConnector(CredentialVault vault, KubeconfigCache fi
             }
         }
 
-        throw new KubeconfigException(_options.KubeconfigFolders.Count == 0
+        throw new KubeconfigException(_folders.Count == 0
             ? $"spec.credentials.kubeconfigFile.path: {path}: no folder is configured ({ClusterOptions.Section}:{nameof(ClusterOptions.KubeconfigFolders)})."
-            : $"spec.credentials.kubeconfigFile.path: {path} is outside {string.Join(", ", _options.KubeconfigFolders)}.");
+            : $"spec.credentials.kubeconfigFile.path: {path} is outside {string.Join(", ", _folders)}.");
     }
 
     /// <summary>Kubernetes mounts secrets as links inside the mounted folder.</summary>
     private static bool IsInside(string real, string folder)
     {
         var root = Path.GetFullPath(folder);
-        var realRoot = Directory.ResolveLinkTarget(root, returnFinalTarget: true)?.FullName ?? root;
+        var realRoot = System.IO.Directory.ResolveLinkTarget(root, returnFinalTarget: true)?.FullName ?? root;
         return real.StartsWith(Path.TrimEndingDirectorySeparator(realRoot) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 }
