@@ -225,6 +225,11 @@ public sealed class ClusterConnection : IAsyncDisposable, IDisposable
             handler.Proxy = new WebProxy(proxy);
         }
 
+        if (Options.Addresses is { } addresses)
+        {
+            handler.ConnectCallback = addresses.ConnectAsync;
+        }
+
         handler.SslOptions = SslOptions(certificate);
         return handler;
     }

@@ -18,6 +18,12 @@ public sealed record ClusterConnectionOptions
     /// <summary>Uses the service account of the pod this runs in instead of a kubeconfig.</summary>
     public bool InCluster { get; init; }
 
+    /// <summary>A managed cluster by its address and a token source, instead of a kubeconfig.</summary>
+    public ClusterEndpointOptions? Endpoint { get; init; }
+
+    /// <summary>Where the cluster may be; null for anywhere. For what somebody declared: <see cref="AddressPolicy.Declared"/>.</summary>
+    public AddressPolicy? Addresses { get; init; }
+
     /// <summary>Whether the kubeconfig may name programs to run for credentials. Null: as <see cref="Kubeconfig.IsTrusted"/>, yes for files, no for text.</summary>
     public bool? AllowExecPlugins { get; init; }
 
@@ -48,9 +54,9 @@ public sealed record ClusterConnectionOptions
     /// <exception cref="ArgumentException">Names the option, its value and what is accepted.</exception>
     public void Validate()
     {
-        if ((Kubeconfig is null ? 0 : 1) + (KubeconfigPath is null ? 0 : 1) + (KubeconfigContent is null ? 0 : 1) > 1)
+        if ((Kubeconfig is null ? 0 : 1) + (KubeconfigPath is null ? 0 : 1) + (KubeconfigContent is null ? 0 : 1) + (Endpoint is null ? 0 : 1) > 1)
         {
-            throw new ArgumentException($"Of {nameof(Kubeconfig)}, {nameof(KubeconfigPath)} and {nameof(KubeconfigContent)} more than one is set; one is accepted.");
+            throw new ArgumentException($"Of {nameof(Kubeconfig)}, {nameof(KubeconfigPath)}, {nameof(KubeconfigContent)} and {nameof(Endpoint)} more than one is set; one is accepted.");
         }
 
         Positive(nameof(ConnectTimeout), ConnectTimeout);

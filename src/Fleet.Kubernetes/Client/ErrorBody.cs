@@ -1,13 +1,14 @@
-using System.Text;
 using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Kubernetes.Client;
 
-/// <summary>Reads the body of an error answer: a <c>Status</c>, or the page of some proxy, of which only the beginning is looked at.</summary>
+/// <summary>
+/// Reads the body of an error answer. Only the words of a <c>Status</c> are passed on: anything else is the page of who knows what, and a declared cluster
+/// must not be a way to read what this process can reach.
+/// </summary>
 internal static class ErrorBody
 {
     private const int MaxBytes = 1 << 20;
-    private const int MaxQuoted = 200;
     private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(1);
 
     public static async Task<KubernetesApiException> ReadAsync(string request, HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken)
@@ -20,10 +21,10 @@ internal static class ErrorBody
         }
         catch (DocumentFormatException)
         {
-            // Not JSON: quoted instead.
+            // Not JSON: said by its type instead.
         }
 
-        return KubernetesApiException.From(request, response.StatusCode, status, Quote(body), RetryAfter(response, time));
+        return KubernetesApiException.From(request, response.StatusCode, status, response.Content.Headers.ContentType?.MediaType ?? "", RetryAfter(response, time));
     }
 
     private static async Task<byte[]> ReadStartAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -38,19 +39,6 @@ internal static class ErrorBody
         }
 
         return body.ToArray();
-    }
-
-    private static string Quote(byte[] body)
-    {
-        var text = Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, MaxQuoted * 4));
-        var line = new StringBuilder();
-        foreach (var c in text)
-        {
-            line.Append(char.IsControl(c) ? ' ' : c);
-        }
-
-        var quoted = line.ToString().Trim();
-        return quoted.Length > MaxQuoted ? quoted[..MaxQuoted] + "…" : quoted;
     }
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time)

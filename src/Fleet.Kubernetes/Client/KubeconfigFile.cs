@@ -22,6 +22,7 @@ internal sealed class KubeconfigFile
         Clusters = Index(configuration.Clusters, cluster => cluster.Name);
         Users = Index(configuration.Users, user => user.Name);
         TokenFiles = Collect(source["users"u8], user => user["user"u8]["tokenFile"u8]);
+        ImpersonatedUids = Collect(source["users"u8], user => user["user"u8]["as-uid"u8]);
         Proxies = Collect(source["clusters"u8], cluster => cluster["cluster"u8]["proxy-url"u8]);
     }
 
@@ -40,6 +41,9 @@ internal sealed class KubeconfigFile
 
     /// <summary><c>tokenFile</c> by user name.</summary>
     public IReadOnlyDictionary<string, string> TokenFiles { get; }
+
+    /// <summary><c>as-uid</c> by user name.</summary>
+    public IReadOnlyDictionary<string, string> ImpersonatedUids { get; }
 
     /// <summary><c>proxy-url</c> by cluster name.</summary>
     public IReadOnlyDictionary<string, string> Proxies { get; }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Fleet.Kubernetes.Client.Tokens;
 using k8s;
 using k8s.KubeConfigModels;
 
@@ -35,6 +36,11 @@ internal sealed class KubeconfigLoader
             return new KubeconfigLoader(options, time, isTrusted: true).InCluster();
         }
 
+        if (options.Endpoint is { } given)
+        {
+            return Managed(given, time);
+        }
+
         var kubeconfig = options.Kubeconfig
             ?? (options.KubeconfigContent is { } content
                 ? Kubeconfig.Parse(content)
@@ -57,6 +63,24 @@ internal sealed class KubeconfigLoader
             Authorities = configuration.SslCaCerts,
             Namespace = configuration.Namespace,
             Credentials = new TokenFileCredentialSource("/var/run/secrets/kubernetes.io/serviceaccount/token", certificate: null, _time),
+        };
+    }
+
+    private static ClusterEndpointConfiguration Managed(ClusterEndpointOptions given, TimeProvider time)
+    {
+        var server = ServerUri(given.Server, $"{given.Name}: endpoint");
+        if (!given.Tokens.Trusts(server))
+        {
+            throw new KubeconfigException($"{given.Name}: endpoint {server.Host} is not an API server of {given.Tokens.Name}, and its tokens are not sent elsewhere; the provider's host, or one of {nameof(ManagedTokenOptions.TrustedHosts)}, is accepted.");
+        }
+
+        return new ClusterEndpointConfiguration
+        {
+            Name = $"{given.Name} ({server.GetLeftPart(UriPartial.Path)})",
+            Server = server,
+            Authorities = given.CertificateAuthorityData.Length == 0 ? null : Bundle(FromBase64(given.CertificateAuthorityData, $"{given.Name}: caData"), $"{given.Name}: caData"),
+            TlsServerName = given.TlsServerName.Length == 0 ? null : given.TlsServerName,
+            Credentials = new RefreshedCredentialSource(given.Tokens, time),
         };
     }
 
@@ -95,7 +119,7 @@ internal sealed class KubeconfigLoader
             Credentials = user?.UserCredentials is { } credentials
                 ? Source(credentials, user.Name, userFile!, endpoint, $"{place}: users[\"{user.Name}\"].user")
                 : CredentialSource.Fixed(Credentials.None),
-            Impersonation = Impersonation(user?.UserCredentials, $"{place}: users[\"{user?.Name}\"].user"),
+            Impersonation = Impersonation(user?.UserCredentials, userFile?.ImpersonatedUids.GetValueOrDefault(user!.Name), $"{place}: users[\"{user?.Name}\"].user"),
         };
     }
 
@@ -131,13 +155,33 @@ internal sealed class KubeconfigLoader
             return null;
         }
 
+        // As client-go: whoever gives an authority wants it checked.
+        return endpoint.SkipTlsVerify
+            ? throw new KubeconfigException($"{place}: certificate-authority(-data) and insecure-skip-tls-verify are both set; one of them is accepted.")
+            : Bundle(data, $"{place}.certificate-authority(-data)");
+    }
+
+    private static X509Certificate2Collection Bundle(byte[] data, string field)
+    {
         try
         {
-            return ClientCertificates.ReadBundle(data) is { Count: > 0 } bundle ? bundle : throw new KubeconfigException($"{place}.certificate-authority(-data) holds no certificate.");
+            return ClientCertificates.ReadBundle(data) is { Count: > 0 } bundle ? bundle : throw new KubeconfigException($"{field} holds no certificate.");
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
-            throw new KubeconfigException($"{place}.certificate-authority(-data) is not a PEM certificate.");
+            throw new KubeconfigException($"{field} is not a PEM certificate.");
+        }
+    }
+
+    private static byte[] FromBase64(string text, string field)
+    {
+        try
+        {
+            return Convert.FromBase64String(text);
+        }
+        catch (FormatException)
+        {
+            throw new KubeconfigException($"{field} is not base64.");
         }
     }
 
@@ -224,14 +268,7 @@ internal sealed class KubeconfigLoader
     {
         if (!string.IsNullOrEmpty(base64))
         {
-            try
-            {
-                return Convert.FromBase64String(base64);
-            }
-            catch (FormatException)
-            {
-                throw new KubeconfigException($"{field}-data is not base64.");
-            }
+            return FromBase64(base64, $"{field}-data");
         }
 
         if (string.IsNullOrEmpty(path))
@@ -254,15 +291,21 @@ internal sealed class KubeconfigLoader
         ? Path.GetFullPath(path, file.Folder ?? Environment.CurrentDirectory)
         : throw new KubeconfigException($"{field}: references to files are not allowed for this kubeconfig.");
 
-    private static List<KeyValuePair<string, string>> Impersonation(UserCredentials? user, string place)
+    private static List<KeyValuePair<string, string>> Impersonation(UserCredentials? user, string? uid, string place)
     {
         var headers = new List<KeyValuePair<string, string>>();
         if (user is null || string.IsNullOrEmpty(user.Impersonate))
         {
-            return headers;
+            // As client-go: the request would be made in the caller's own name.
+            return uid is null ? headers : throw new KubeconfigException($"{place}.as-uid is set without as; a uid is impersonated together with a user.");
         }
 
         headers.Add(new("Impersonate-User", user.Impersonate));
+        if (uid is not null)
+        {
+            headers.Add(new("Impersonate-Uid", uid));
+        }
+
         var groups = user.ImpersonateGroups?.ToList() ?? [];
         if (groups.Count > 1)
         {
@@ -276,6 +319,6 @@ internal sealed class KubeconfigLoader
         // A header that cannot be sent would be left out, and the request made in the caller's own name.
         return headers.All(header => header.Value.All(c => c is >= ' ' and <= '~'))
             ? headers
-            : throw new KubeconfigException($"{place}.as, as-groups or as-user-extra holds characters a header cannot have; printable ASCII is accepted.");
+            : throw new KubeconfigException($"{place}.as, as-uid, as-groups or as-user-extra holds characters a header cannot have; printable ASCII is accepted.");
     }
 }

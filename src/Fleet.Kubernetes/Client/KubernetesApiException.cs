@@ -7,6 +7,7 @@ namespace Fleet.Kubernetes.Client;
 public sealed class KubernetesApiException : ClusterException
 {
     private const int MaxMessageLength = 8192;
+    private const int MaxMediaType = 128;
 
     private KubernetesApiException(string message, HttpStatusCode statusCode, DocumentValue status, TimeSpan? retryAfter)
         : base(message, innerException: null)
@@ -59,15 +60,15 @@ public sealed class KubernetesApiException : ClusterException
     public static KubernetesApiException FromStatus(string request, DocumentValue status) =>
         From(request, (HttpStatusCode)(status["code"u8].AsInt64() is { } code and >= 400 and < 600 ? code : 500), status, "", retryAfter: null);
 
-    /// <summary>From a <c>Status</c> object, or any other body: then its first characters are quoted.</summary>
-    internal static KubernetesApiException From(string request, HttpStatusCode statusCode, DocumentValue body, string text, TimeSpan? retryAfter)
+    /// <summary>From a <c>Status</c> object, or any other body: then only its media type is told.</summary>
+    internal static KubernetesApiException From(string request, HttpStatusCode statusCode, DocumentValue body, string mediaType, TimeSpan? retryAfter)
     {
         if (body["kind"u8].StringEquals("Status"u8))
         {
             return new($"{request}: {Cut(body["message"u8].AsString("no message"))} ({(int)statusCode} {body["reason"u8].AsString("")})", statusCode, body, retryAfter);
         }
 
-        return new($"{request}: HTTP {(int)statusCode}{(text.Length == 0 ? "" : $": {text}")}", statusCode, default, retryAfter);
+        return new($"{request}: HTTP {(int)statusCode}{(mediaType.Length is 0 or > MaxMediaType ? "" : $" ({mediaType}, not a Status)")}", statusCode, default, retryAfter);
     }
 
     /// <summary>A server's words are kept with the error and logged: they must not be as long as it likes.</summary>

@@ -44,8 +44,9 @@ public sealed class KubeconfigTests : IDisposable
     [InlineData("client-certificate-data: c2VjcmV0", "client-certificate is set without client-key")]
     [InlineData("client-certificate-data: c2VjcmV0, client-key-data: c2VjcmV0", "are not a PEM certificate with its key")]
     [InlineData("as: jane, as-groups: [dev, ops]", "user.as-groups has 2 groups; one is accepted")]
+    [InlineData("as-uid: u-1", "user.as-uid is set without as")]
     [InlineData("token: \"se cret\"", "user.token holds characters a token cannot have")]
-    [InlineData("as: \"jane\\r\\nX: y\"", "user.as, as-groups or as-user-extra holds characters a header cannot have")]
+    [InlineData("as: \"jane\\r\\nX: y\"", "user.as, as-uid, as-groups or as-user-extra holds characters a header cannot have")]
     public async Task Content_from_others_cannot_reach_programs_and_files(string user, string expected)
     {
         var error = await Assert.ThrowsAsync<KubeconfigException>(() => ClusterConnection.CreateAsync(new() { KubeconfigContent = Config(user) }));

@@ -77,10 +77,10 @@ internal sealed class TlsServer : IAsyncDisposable
         return server;
     }
 
-    public string Kubeconfig(string user, string cluster = "") => $$"""
+    public string Kubeconfig(string user, string cluster = "", bool withAuthority = true) => $$"""
         current-context: test
         contexts: [{name: test, context: {cluster: c, user: u} }]
-        clusters: [{name: c, cluster: {server: "{{Url}}", certificate-authority-data: {{Base64(Other().ExportCertificatePem() + "\n" + Authority.ExportCertificatePem())}}{{cluster}} } }]
+        clusters: [{name: c, cluster: {server: "{{Url}}", {{(withAuthority ? $"certificate-authority-data: {Base64(Other().ExportCertificatePem() + "\n" + Authority.ExportCertificatePem())}" : "")}}{{cluster}} } }]
         users: [{name: u, user: { {{user}} } }]
         """;
 

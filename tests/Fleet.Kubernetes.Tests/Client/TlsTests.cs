@@ -68,8 +68,19 @@ public class TlsTests
         await Assert.ThrowsAsync<ClusterUnreachableException>(() => wrongName.GetAsync(Pod));
         var otherName = await ConnectAsync(server.Kubeconfig("token: abc", ", tls-server-name: kubernetes"));
         Assert.Equal("Bearer abc", (await otherName.GetAsync(Pod))["authorization"u8].AsString());
-        var notChecked = await ConnectAsync(other.Kubeconfig("token: abc, as: jane, as-groups: [dev]", ", insecure-skip-tls-verify: true"));
-        Assert.Equal("jane dev", (await notChecked.GetAsync(Pod))["impersonated"u8].AsString());
+        var impersonating = await ConnectAsync(other.Kubeconfig("token: abc, as: jane, as-uid: u-1, as-groups: [dev]"));
+        Assert.Equal("jane u-1 dev", (await impersonating.GetAsync(Pod))["impersonated"u8].AsString());
+    }
+
+    [Fact]
+    public async Task A_server_is_not_checked_where_that_is_said_and_no_authority_is_given()
+    {
+        await using var server = await TlsServer.StartAsync(HttpProtocols.Http2, EchoAsync);
+        var notChecked = await ConnectAsync(server.Kubeconfig("token: abc", "insecure-skip-tls-verify: true", withAuthority: false));
+        Assert.Equal("Bearer abc", (await notChecked.GetAsync(Pod))["authorization"u8].AsString());
+
+        var error = await Assert.ThrowsAsync<KubeconfigException>(() => ConnectAsync(server.Kubeconfig("token: abc", ", insecure-skip-tls-verify: true")));
+        Assert.Contains("certificate-authority(-data) and insecure-skip-tls-verify are both set", error.Message, StringComparison.Ordinal);
     }
 
     private static Task EchoAsync(HttpContext context)
@@ -79,7 +90,7 @@ public class TlsTests
             ("user", context.Connection.ClientCertificate?.Subject ?? ""),
             ("protocol", context.Request.Protocol),
             ("authorization", context.Request.Headers.Authorization.ToString()),
-            ("impersonated", $"{context.Request.Headers["Impersonate-User"]} {context.Request.Headers["Impersonate-Group"]}"));
+            ("impersonated", $"{context.Request.Headers["Impersonate-User"]} {context.Request.Headers["Impersonate-Uid"]} {context.Request.Headers["Impersonate-Group"]}"));
         return context.Response.WriteAsync(answer.ToString());
     }
 
