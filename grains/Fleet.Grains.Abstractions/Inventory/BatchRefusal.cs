@@ -14,4 +14,7 @@ public enum BatchRefusal : byte
 
     /// <summary>The batch contradicts the feed it belongs to, or does not belong to this shard.</summary>
     Invalid,
+
+    /// <summary>The store is away, and what is asked for needs it.</summary>
+    Unavailable,
 }

@@ -23,7 +23,11 @@ public interface IInventoryGrain : IGrainWithStringKey
     [Alias("statistics"), AlwaysInterleave, ResponseTimeout("00:00:05")]
     Task<InventoryStatistics> StatisticsAsync(CancellationToken cancellationToken);
 
-    /// <summary>The cluster is gone: takes back what is published, then lets go.</summary>
+    /// <summary>The cluster is gone: takes back what the shard has published (deletions and their events), then lets go.</summary>
+    /// <param name="epoch">The ownership epoch of the caller, as of a batch.</param>
+    /// <param name="shards">Into how many shards the cluster is cut; 1 takes back everything when it is not known.</param>
+    /// <param name="cancellationToken">Not used once writing has begun.</param>
+    /// <exception cref="BatchRefusedException">The epoch is old, or the store has another owner.</exception>
     [Alias("retire"), ResponseTimeout("00:02:00")]
-    Task RetireAsync(long epoch, CancellationToken cancellationToken);
+    Task RetireAsync(long epoch, int shards, CancellationToken cancellationToken);
 }

@@ -17,4 +17,8 @@ public sealed record InventoryStatistics(
 
     [Id(7)]
     public int Suspended { get; init; }
+
+    /// <summary>Why what is seen cannot be published at the moment (the store is away), empty when it can.</summary>
+    [Id(8)]
+    public string Problem { get; init; } = "";
 }

@@ -8,10 +8,10 @@ namespace Fleet.Grains.Workloads;
 public interface IWorkloadGrain : IGrainWithStringKey
 {
     /// <summary>Its shard saw a change of health. A late message (an older version) is ignored.</summary>
-    [Alias("observe")]
+    [Alias("observe"), ResponseTimeout("00:00:10")]
     Task ObserveAsync(WorkloadObservation observation, CancellationToken cancellationToken);
 
     /// <summary>What is known of the concern, or null when there is none.</summary>
-    [Alias("concern")]
+    [Alias("concern"), ResponseTimeout("00:00:05")]
     Task<WorkloadConcern?> ConcernAsync(CancellationToken cancellationToken);
 }

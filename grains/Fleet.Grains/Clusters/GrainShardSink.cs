@@ -11,7 +11,7 @@ internal sealed class GrainShardSink(IGrainFactory grains, string cluster) : ISh
     public Task<InventoryStatistics> StatisticsAsync(int shard, CancellationToken cancellationToken) => Grain(shard).StatisticsAsync(cancellationToken);
 
     /// <remarks>As if the cluster were one shard: under a new epoch that one has all rows, and the others are fenced off.</remarks>
-    public Task RetireAsync(long epoch, CancellationToken cancellationToken) => Grain(0).RetireAsync(epoch, cancellationToken);
+    public Task RetireAsync(long epoch, CancellationToken cancellationToken) => Grain(0).RetireAsync(epoch, 1, cancellationToken);
 
     private IInventoryGrain Grain(int shard) => grains.GetGrain<IInventoryGrain>(new ShardKey(cluster, shard).ToString());
 }

@@ -1,6 +1,9 @@
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Inventory;
 using Fleet.Grains.Placement;
+using Fleet.Grains.Queries;
+using Fleet.Grains.Workloads;
+using Fleet.Inventory.Queries;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Hosting;
@@ -21,6 +24,17 @@ public static class FleetGrainsExtensions
         silo.Services.AddSingleton<ClusterOwners>();
         silo.Services.AddSingleton<InventoryRegistry>();
         silo.Services.AddClusterConnections();
+        silo.Services.AddSingleton<GrainInstruments>();
+        silo.Services.AddSingleton<FleetDirectory>();
+        silo.Services.AddHostedService(services => services.GetRequiredService<FleetDirectory>());
+        silo.Services.AddSingleton<LocalShards>();
+        silo.Services.AddSingleton<TableSnapshots>();
+        silo.Services.AddSingleton<ShardGather>();
+        silo.Services.AddSingleton<FleetQueryClient>();
+        silo.Services.AddSingleton<IWorkloadReader, FleetWorkloadReader>();
+        silo.AddGrainService<FleetQueryService>();
+        silo.Services.AddSingleton<WorkloadWaker>();
+        silo.Services.AddHostedService(services => services.GetRequiredService<WorkloadWaker>());
         return silo;
     }
 }

@@ -14,7 +14,7 @@ public sealed class HeldCluster
     /// <summary>By shard.</summary>
     public ImmutableArray<InventorySlot> Slots { get; }
 
-    /// <summary>All shards are here and show their rows.</summary>
+    /// <summary>All shards are here and can be read.</summary>
     public bool IsWhole
     {
         get
@@ -26,7 +26,7 @@ public sealed class HeldCluster
 
             foreach (var slot in Slots)
             {
-                if (slot.Snapshot is null || slot.IsInDoubt)
+                if (!slot.IsReadable)
                 {
                     return false;
                 }

@@ -8,7 +8,7 @@ public sealed class InventoryRegistry
     private readonly ConcurrentDictionary<string, HeldCluster> _clusters = new(StringComparer.Ordinal);
     private long _stamp;
 
-    /// <summary>Rises when a shard comes or goes.</summary>
+    /// <summary>Rises when a shard comes, goes, or can (not) be read any more.</summary>
     public long Stamp => Volatile.Read(ref _stamp);
 
     /// <summary>The clusters with at least one shard here.</summary>
@@ -20,6 +20,7 @@ public sealed class InventoryRegistry
     /// <summary>A shard starts; what an older activation showed is forgotten.</summary>
     public void Open(InventorySlot slot)
     {
+        slot.ReadabilityChanged = () => Interlocked.Increment(ref _stamp);
         _clusters.AddOrUpdate(slot.Cluster, static (_, added) => HeldCluster.Of(added), static (_, held, added) => held.With(added), slot);
         Interlocked.Increment(ref _stamp);
     }
@@ -37,6 +38,6 @@ public sealed class InventoryRegistry
             }
         }
 
-        slot.Complete();
+        slot.Close();
     }
 }

@@ -12,6 +12,10 @@ public sealed class InventorySlot(string cluster, int shard, int shards, long ep
     private volatile TaskCompletionSource? _pending;
     private volatile ShardSnapshot? _snapshot;
     private volatile bool _isInDoubt;
+    private volatile bool _isClosed;
+
+    /// <summary>Called when <see cref="IsReadable"/> may have changed.</summary>
+    internal Action? ReadabilityChanged { get; set; }
 
     public string Cluster { get; } = cluster;
 
@@ -28,8 +32,11 @@ public sealed class InventorySlot(string cluster, int shard, int shards, long ep
     /// <summary>Null before the published rows have been loaded.</summary>
     public ShardSnapshot? Snapshot => _snapshot;
 
-    /// <summary>The last commit failed without a word whether it was written: the table knows better than the snapshot.</summary>
-    public bool IsInDoubt => _isInDoubt;
+    /// <summary>
+    /// The snapshot is what the fleet knows. Not so before the published rows are loaded, after a commit that may or may not have been written, and once the
+    /// shard has ended.
+    /// </summary>
+    public bool IsReadable => _snapshot is not null && !_isInDoubt && !_isClosed;
 
     /// <summary>A commit is about to be made.</summary>
     public void Begin()
@@ -43,21 +50,33 @@ public sealed class InventorySlot(string cluster, int shard, int shards, long ep
     /// <summary>The commits since <see cref="Begin"/> are in this snapshot.</summary>
     public void Publish(ShardSnapshot snapshot)
     {
+        var wasReadable = IsReadable;
         _snapshot = snapshot;
         _isInDoubt = false;
-        Complete();
+        Complete(!wasReadable);
     }
 
     /// <summary>It is not known what the store holds of the last commit.</summary>
     public void Doubt()
     {
         _isInDoubt = true;
-        Complete();
+        Complete(readabilityChanged: true);
     }
 
-    /// <summary>Lets go of whoever waits.</summary>
-    public void Complete()
+    /// <summary>The shard has ended.</summary>
+    public void Close()
     {
+        _isClosed = true;
+        Complete(readabilityChanged: true);
+    }
+
+    private void Complete(bool readabilityChanged)
+    {
+        if (readabilityChanged)
+        {
+            ReadabilityChanged?.Invoke();
+        }
+
         lock (_lock)
         {
             _pending?.TrySetResult();

@@ -54,7 +54,7 @@ public sealed class WorkloadFilter
         && MatchesRow(row);
 
     /// <summary>A cluster may hold rows that match.</summary>
-    internal bool MayMatchCluster(string cluster)
+    public bool MayMatchCluster(string cluster)
     {
         if (ClashesWithNamespace || _clusters?.Contains(cluster) == false)
         {

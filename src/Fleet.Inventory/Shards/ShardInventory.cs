@@ -43,8 +43,15 @@ public sealed partial class ShardInventory
     public bool HasPending => _isSynced && _dirty.Count > 0;
 
     /// <summary>Takes the rows that stand in the store, their versions with them, for what is published.</summary>
+    /// <remarks>What was held for published before is forgotten: it is called again when it is not known whether a commit was written.</remarks>
     public void LoadPublished(IEnumerable<Workload> rows)
     {
+        foreach (var entry in _entries.Values.Where(entry => entry.Published is not null))
+        {
+            entry.Published = null;
+            MarkDirty(entry);
+        }
+
         foreach (var row in rows)
         {
             // Names read from a store are new strings: thousands of rows share one cluster and a few namespaces.

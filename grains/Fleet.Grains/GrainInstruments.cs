@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Fleet.Grains;
+
+/// <summary>What the grains tell about themselves: meter and activity source <see cref="Name"/>.</summary>
+public sealed class GrainInstruments
+{
+    public const string Name = "Fleet.Grains";
+
+    private readonly Counter<long> _published;
+    private readonly Histogram<double> _publish;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _stuck;
+    private readonly Counter<long> _revived;
+    private readonly Histogram<double> _query;
+
+    public GrainInstruments(IMeterFactory meters)
+    {
+        var meter = meters.Create(Name);
+        _published = meter.CreateCounter<long>("fleet_workload_changes_total", description: "Rows published.");
+        _publish = meter.CreateHistogram<double>("fleet_workload_publish_duration_seconds", "s", "Time of one commit of a shard.");
+        _refused = meter.CreateCounter<long>("fleet_inventory_refusals_total", description: "Batches a shard did not take, by reason.");
+        _stuck = meter.CreateCounter<long>("fleet_workloads_stuck_total", description: "Workloads found stuck.");
+        _revived = meter.CreateCounter<long>("fleet_cluster_revivals_total", description: "Clusters told to be live, by outcome.");
+        _query = meter.CreateHistogram<double>("fleet_workload_read_duration_seconds", "s", "Time of a read of the fleet's workloads, by kind.");
+    }
+
+    /// <summary>Spans of what crosses grains.</summary>
+    public static ActivitySource Activities { get; } = new(Name);
+
+    /// <summary>A shard committed some rows.</summary>
+    public void OnPublished(int rows, TimeSpan elapsed)
+    {
+        _published.Add(rows);
+        _publish.Record(elapsed.TotalSeconds);
+    }
+
+    /// <summary>A shard refused a batch.</summary>
+    public void OnRefused(string reason) => _refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>A workload was found stuck.</summary>
+    public void OnStuck() => _stuck.Add(1);
+
+    /// <summary>A cluster was told to be live.</summary>
+    public void OnRevived(bool succeeded) => _revived.Add(1, new KeyValuePair<string, object?>("outcome", succeeded ? "ok" : "failed"));
+
+    /// <summary>A read was answered.</summary>
+    public void OnRead(string kind, TimeSpan elapsed) => _query.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("kind", kind));
+}

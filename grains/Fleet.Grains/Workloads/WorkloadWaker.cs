@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Fleet.Grains.Inventory;
+using Fleet.Inventory.Workloads;
+using Fleet.Kubernetes.Health;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Grains.Workloads;
+
+/// <summary>
+/// Tells workload grains of the health of their workload, off the shards' hot path: of what waits for one workload only the newest is kept, and a bounded
+/// number of calls is in flight. What is lost here a shard's sweep says again.
+/// </summary>
+internal sealed partial class WorkloadWaker(IGrainFactory grains, ILogger<WorkloadWaker> log) : BackgroundService
+{
+    private const int InFlight = 16;
+
+    private readonly ConcurrentDictionary<WorkloadKey, WorkloadObservation> _waiting = new();
+    private readonly Channel<WorkloadKey> _order = Channel.CreateUnbounded<WorkloadKey>();
+
+    /// <summary>A row was published: its grain is told when it went or was away from being well.</summary>
+    public void Post(PublishedChange published, long epoch)
+    {
+        var change = published.Change;
+        var before = change.Before?.Health ?? HealthStatus.Missing;
+        var after = change.After?.Health ?? HealthStatus.Missing;
+        if (before != after && (WorkloadConcernRules.IsConcern(before) || WorkloadConcernRules.IsConcern(after)))
+        {
+            Enqueue(change.Row.Key, new(published.Version, after, change.After?.Reason ?? "", epoch, before));
+        }
+    }
+
+    /// <summary>A row as it stands, in case nobody has been told.</summary>
+    public void Post(Workload row, long epoch)
+    {
+        if (WorkloadConcernRules.IsConcern(row.Health))
+        {
+            Enqueue(row.Key, new(row.Version, row.Health, row.Reason, epoch));
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => SendAsync(stoppingToken)));
+
+    private void Enqueue(WorkloadKey key, WorkloadObservation observation)
+    {
+        var isNew = true;
+        _waiting.AddOrUpdate(
+            key,
+            observation,
+            (_, waiting) =>
+            {
+                isNew = false;
+
+                // A repeat must not take the place of the change it repeats.
+                return observation.Before is null && waiting.Version >= observation.Version ? waiting : observation with { Before = waiting.Before ?? observation.Before };
+            });
+        if (isNew)
+        {
+            _order.Writer.TryWrite(key);
+        }
+    }
+
+    private async Task SendAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var key in _order.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+        {
+            if (!_waiting.TryRemove(key, out var observation))
+            {
+                continue;
+            }
+
+            try
+            {
+                await grains.GetGrain<IWorkloadGrain>(key.ToGrainKey()).ObserveAsync(observation, stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                LogNotTold(log, key, e);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The grain of {Workload} could not be told of its health; its shard says it again with its next sweep")]
+    private static partial void LogNotTold(ILogger log, WorkloadKey workload, Exception exception);
+}
