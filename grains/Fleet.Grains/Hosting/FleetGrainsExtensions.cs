@@ -7,6 +7,7 @@ using Fleet.Inventory.Queries;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Hosting;
+using Orleans.Runtime;
 
 namespace Fleet.Grains.Hosting;
 
@@ -35,6 +36,7 @@ public static class FleetGrainsExtensions
         silo.AddGrainService<FleetQueryService>();
         silo.Services.AddSingleton<WorkloadWaker>();
         silo.Services.AddHostedService(services => services.GetRequiredService<WorkloadWaker>());
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ClusterRevival>();
         return silo;
     }
 }

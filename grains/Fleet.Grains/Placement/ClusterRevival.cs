@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Fleet.Grains.Clusters;
+using Fleet.Grains.Inventory;
+using Fleet.Grains.Queries;
+using Fleet.Kubernetes.Client;
+using Microsoft.Extensions.Logging;
+using Orleans.Core.Internal;
+using Orleans.Runtime;
+
+namespace Fleet.Grains.Placement;
+
+/// <summary>
+/// Sees to it that every declared cluster is live on the silo it belongs to. When this silo starts, when silos come or go, when a cluster is declared or
+/// changed, and now and then, it tells the clusters that are its own to be live, and moves those that are not any more: cluster grain and shards together.
+/// </summary>
+internal sealed partial class ClusterRevival(
+    IGrainFactory grains,
+    ClusterOwners owners,
+    FleetDirectory directory,
+    InventoryRegistry registry,
+    IClusterMembershipService membership,
+    GrainInstruments instruments,
+    TimeProvider time,
+    ILogger<ClusterRevival> log) : ILifecycleParticipant<ISiloLifecycle>
+{
+    private const int InFlight = 64;
+
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(1);
+
+    private readonly Channel<string> _due = Channel.CreateUnbounded<string>();
+    private readonly ConcurrentDictionary<string, byte> _waiting = new(StringComparer.Ordinal);
+
+    /// <summary>Clusters this silo told to be live: it has to move them when they are no longer its own.</summary>
+    private readonly ConcurrentDictionary<string, byte> _revived = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe<ClusterRevival>(ServiceLifecycleStage.Active, StartAsync, StopAsync);
+
+    private Task StartAsync(CancellationToken cancellationToken)
+    {
+        directory.Changed += Enqueue;
+        _running = Task.WhenAll([
+            Task.Run(FollowMembershipAsync, CancellationToken.None),
+            Task.Run(SweepAsync, CancellationToken.None),
+            .. Enumerable.Range(0, InFlight).Select(_ => Task.Run(WorkAsync, CancellationToken.None))]);
+        return Task.CompletedTask;
+    }
+
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        directory.Changed -= Enqueue;
+        await _stop.CancelAsync();
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task FollowMembershipAsync()
+    {
+        await directory.Loaded.WaitAsync(_stop.Token).ConfigureAwait(false);
+        IReadOnlyList<SiloAddress> known = [];
+        await foreach (var _ in membership.MembershipUpdates.WithCancellation(_stop.Token).ConfigureAwait(false))
+        {
+            var silos = owners.Silos;
+            if (!silos.ToHashSet().SetEquals(known))
+            {
+                known = silos;
+                LogMembership(log, silos.Count);
+                EnqueueAll();
+            }
+        }
+    }
+
+    /// <summary>The backstop for whatever was lost on the way.</summary>
+    private async Task SweepAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            await Task.Delay(SweepPeriod * (0.75 + (0.5 * Random.Shared.NextDouble())), time, _stop.Token).ConfigureAwait(false);
+            EnqueueAll();
+        }
+    }
+
+    private void EnqueueAll()
+    {
+        // In another order on every silo and every time, so that the same ones are not always the last.
+        var clusters = directory.Clusters.Where(cluster => cluster.Declared is not null || _revived.ContainsKey(cluster.Name)).Select(cluster => cluster.Name).ToArray();
+        Random.Shared.Shuffle(clusters);
+        foreach (var cluster in clusters)
+        {
+            Enqueue(cluster);
+        }
+    }
+
+    private void Enqueue(string cluster)
+    {
+        if (_waiting.TryAdd(cluster, 0))
+        {
+            _due.Writer.TryWrite(cluster);
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        var backoff = new Backoff(time);
+        await foreach (var cluster in _due.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
+        {
+            _waiting.TryRemove(cluster, out _);
+            try
+            {
+                await SettleAsync(cluster).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+            {
+                var delay = backoff.Next();
+                instruments.OnRevived(succeeded: false);
+                LogFailed(log, cluster, delay, e.Message);
+                _ = EnqueueLaterAsync(cluster, delay);
+            }
+        }
+    }
+
+    private async Task EnqueueLaterAsync(string cluster, TimeSpan delay)
+    {
+        await Task.Delay(delay, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Enqueue(cluster);
+    }
+
+    private async Task SettleAsync(string cluster)
+    {
+        var isDeclared = directory.Find(cluster)?.Declared is not null;
+        if (owners.IsMine(cluster))
+        {
+            if (isDeclared || _revived.ContainsKey(cluster))
+            {
+                _revived[cluster] = 0;
+                await grains.GetGrain<IClusterGrain>(cluster).ReconcileAsync(_stop.Token).ConfigureAwait(false);
+                instruments.OnRevived(succeeded: true);
+            }
+        }
+        else if (_revived.ContainsKey(cluster) || registry.Find(cluster) is not null)
+        {
+            await MoveAsync(cluster).ConfigureAwait(false);
+        }
+
+        if (!isDeclared || !owners.IsMine(cluster))
+        {
+            _revived.TryRemove(cluster, out _);
+        }
+    }
+
+    /// <summary>The feed first, so that it feeds no shard on its way; then the shards; then the new owner is told, in case nothing else wakes it.</summary>
+    private async Task MoveAsync(string cluster)
+    {
+        LogMoving(log, cluster, owners.OwnerOf(cluster));
+        var grain = grains.GetGrain<IClusterGrain>(cluster);
+        await grain.AsReference<IGrainManagementExtension>().MigrateOnIdle(_stop.Token).ConfigureAwait(false);
+        foreach (var slot in registry.Find(cluster)?.Slots ?? [])
+        {
+            var shard = grains.GetGrain<IInventoryGrain>(new ShardKey(cluster, slot.Shard).ToString());
+            await shard.AsReference<IGrainManagementExtension>().MigrateOnIdle(_stop.Token).ConfigureAwait(false);
+        }
+
+        await grain.ReconcileAsync(_stop.Token).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Silos} silos are active; clusters go to where they belong")]
+    private static partial void LogMembership(ILogger log, int silos);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Cluster {Cluster} moves to {Silo}")]
+    private static partial void LogMoving(ILogger log, string cluster, SiloAddress? silo);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cluster {Cluster} could not be made live; tried again in {Delay}: {Reason}")]
+    private static partial void LogFailed(ILogger log, string cluster, TimeSpan delay, string reason);
+}

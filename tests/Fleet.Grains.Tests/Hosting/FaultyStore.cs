@@ -1,0 +1,76 @@
+using Fleet.Kubernetes.Resources;
+using Fleet.Storage.Log;
+
+namespace Fleet.Grains.Tests.Hosting;
+
+/// <summary>A store whose commits can be made to fail or to hang.</summary>
+internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
+{
+    private volatile Task _gate = Task.CompletedTask;
+    private int _commits;
+
+    public enum Fault
+    {
+        None,
+
+        /// <summary>Nothing is written.</summary>
+        Away,
+
+        /// <summary>Written, but the answer is lost.</summary>
+        AnswerLost,
+    }
+
+    public Fault Commits { get; set; }
+
+    /// <summary>Commits under a fence that were tried.</summary>
+    public int FencedCommits => Volatile.Read(ref _commits);
+
+    public long Head => inner.Head;
+
+    /// <summary>Fenced commits wait, after they have been written, until the answer is disposed of.</summary>
+    public IDisposable HoldAnswers()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _gate = gate.Task;
+        return new Release(gate);
+    }
+
+    public async ValueTask<CommitResult> CommitAsync(FleetCommit commit, CancellationToken cancellationToken)
+    {
+        if (commit.Fence is null)
+        {
+            return await inner.CommitAsync(commit, cancellationToken);
+        }
+
+        Interlocked.Increment(ref _commits);
+        if (Commits == Fault.Away)
+        {
+            throw new StorageUnavailableException("The disk of this test is full.");
+        }
+
+        var result = await inner.CommitAsync(commit, cancellationToken);
+        await _gate;
+        return Commits == Fault.AnswerLost ? throw new StorageUnavailableException("The answer is lost.") : result;
+    }
+
+    public ValueTask<StoredRecord?> GetAsync(RecordKey key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
+
+    public IAsyncEnumerable<StoredRecord> ReadAsync(string partition, GroupResource? resource, CancellationToken cancellationToken) =>
+        inner.ReadAsync(partition, resource, cancellationToken);
+
+    public ValueTask<long> AcquireAsync(string partition, string owner, CancellationToken cancellationToken) => inner.AcquireAsync(partition, owner, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LogEntry>> ReadLogAsync(LogStream stream, long after, int limit, CancellationToken cancellationToken) =>
+        inner.ReadLogAsync(stream, after, limit, cancellationToken);
+
+    public ValueTask<long> OldestPositionAsync(LogStream stream, CancellationToken cancellationToken) => inner.OldestPositionAsync(stream, cancellationToken);
+
+    public IAsyncEnumerable<IReadOnlyList<LogEntry>> TailAsync(long after, CancellationToken cancellationToken) => inner.TailAsync(after, cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private sealed class Release(TaskCompletionSource gate) : IDisposable
+    {
+        public void Dispose() => gate.TrySetResult();
+    }
+}
