@@ -3,6 +3,7 @@ using Fleet.Storage.Redis;
 using Fleet.Storage.Tests.Conformance;
 using Fleet.Storage.Writer;
 using Fleet.Testing;
+using Fleet.Testing.Redis;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fleet.Storage.Tests.Redis;
