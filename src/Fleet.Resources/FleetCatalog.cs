@@ -20,10 +20,10 @@ public static class FleetCatalog
 
     public static ResourceCatalog Create() => new(new ResourceSet(
     [
-        Definition("accessgrant.yaml", definition => definition with { Strategy = new AccessGrantStrategy(definition) }),
-        Definition("accesstoken.yaml", definition => definition with { Strategy = new AccessTokenStrategy(definition) }),
+        Definition("accessgrant.yaml", definition => definition with { Strategy = new AccessGrantStrategy(definition), Table = new AccessGrantTable() }),
+        Definition("accesstoken.yaml", definition => definition with { Strategy = new AccessTokenStrategy(definition), Table = new AccessTokenTable() }),
         Definition("cluster.yaml", definition => definition with { Strategy = new ClusterStrategy(definition), Table = new ClusterTable() }),
-        Definition("project.yaml", definition => definition with { Strategy = new ProjectStrategy(definition) }),
+        Definition("project.yaml", definition => definition with { Strategy = new ProjectStrategy(definition), Table = new ProjectTable() }),
         Definition("workload.yaml", definition => definition with
         {
             Verbs = ReadVerbs,

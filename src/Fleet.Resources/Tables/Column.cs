@@ -19,5 +19,9 @@ internal sealed record Column(TableColumn Definition, Action<DocumentBuilder, Do
     public static Column Age(string name, string description, Func<DocumentValue, DocumentValue> read, bool isWide = false) =>
         new(Define(name, "string", description, isWide), (cells, value, now) => cells.String(HumanDuration.Since(read(value), now)));
 
+    /// <summary>The texts of a list, with commas.</summary>
+    public static Column List(string name, string description, Func<DocumentValue, IEnumerable<string>> read, bool isWide = false) =>
+        Text(name, description, value => string.Join(',', read(value)), isWide);
+
     private static TableColumn Define(string name, string type, string description, bool isWide) => new(name, type, "", description, isWide ? 1 : 0);
 }

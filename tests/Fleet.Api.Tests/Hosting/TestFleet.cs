@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Fleet.Api.Hosting;
@@ -15,6 +16,8 @@ using Fleet.Storage.Vault;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,12 +33,17 @@ internal sealed class TestFleet : IAsyncDisposable
     {
         _host = host;
         Store = store;
-        Client = host.GetTestServer().CreateClient();
+        var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        Address = addresses?.Addresses.FirstOrDefault() ?? "";
+        Client = Address.Length > 0 ? new HttpClient { BaseAddress = new Uri(Address) } : host.GetTestServer().CreateClient();
     }
 
     public FailingStore Store { get; }
 
     public HttpClient Client { get; }
+
+    /// <summary>Where it listens; empty when it does not.</summary>
+    public string Address { get; }
 
     public CredentialVault Vault => _host.Services.GetRequiredService<CredentialVault>();
 
@@ -43,7 +51,8 @@ internal sealed class TestFleet : IAsyncDisposable
 
     public WatchCache Cache => _host.Services.GetRequiredService<WatchCache>();
 
-    public static async Task<TestFleet> StartAsync()
+    /// <param name="listens">On a port of the loopback, for other processes; else inside this process only.</param>
+    public static async Task<TestFleet> StartAsync(bool listens = false)
     {
         var store = new FailingStore(new MemoryFleetStore(TimeProvider.System));
         var tokens = new StaticTokens(new Dictionary<string, UserInfo>
@@ -52,7 +61,7 @@ internal sealed class TestFleet : IAsyncDisposable
             ["jane"] = new("jane"),
         });
         var host = await new HostBuilder()
-            .ConfigureWebHost(web => web.UseTestServer()
+            .ConfigureWebHost(web => (listens ? web.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0)) : web.UseTestServer())
                 .ConfigureServices(services => services
                     .AddRouting()
                     .AddMetrics()

@@ -1,4 +1,5 @@
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Resources;
 using Fleet.Resources.Access;
 using Fleet.Resources.Projects;
 
@@ -46,6 +47,19 @@ public sealed class AccessKindTests
         var token = AccessTokenSpec.Read((await _api.CreateAsync(
             FleetKinds.AccessTokens, "t", $$"""{"tokenHash":"{{Hash}}","user":"jane","groups":["pay"],"expiresAt":"2027-01-01T00:00:00Z"}""")).Root);
         Assert.Equal((Hash, "jane", false, 2027), (token.TokenHash, token.User, token.IsIngest, token.ExpiresAt!.Value.Year));
+    }
+
+    [Theory]
+    [InlineData("accessgrants", """{"role":"viewer","subjects":[{"kind":"User","name":"a"},{"kind":"Group","name":"b"}],"scope":{"projects":["p","q"]}}""", """["x","viewer","a,b","p,q","<none>","<none>","<unknown>"]""")]
+    [InlineData("projects", """{"clusters":["a"],"clusterSelector":{"matchLabels":{"env":"prod"}}}""", """["x","a,(env=prod)","<all>","<unknown>","<none>"]""")]
+    [InlineData("accesstokens", """{"user":"jane","purpose":"api"}""", """["x","jane","api","never","<unknown>","<none>","<none>"]""")]
+    public void Tables_show_lists_with_commas(string resource, string spec, string expected)
+    {
+        using var cells = new DocumentBuilder();
+        cells.StartArray();
+        _api.Catalog.Find(new GroupVersionResource(FleetKinds.Group, FleetKinds.Version, resource))!.Table!
+            .WriteCells(cells, Document.Parse($$"""{"metadata":{"name":"x"},"spec":{{spec}} }""").Root, _api.Time.GetUtcNow());
+        Assert.Equal(expected, cells.EndArray().Build().ToString());
     }
 
     [Fact]
