@@ -47,9 +47,9 @@ public sealed class FleetAuthorizer(AccessGrants grants) : IAuthorizer
 
     private static bool MayResource(AuthorizationAttributes attributes, IReadOnlyList<HeldGrant> held)
     {
-        if (IsAdministrator(held))
+        if (IsAdministrator(held) || IngestAccess.IsIngest(attributes.User))
         {
-            return true;
+            return IsAdministrator(held);
         }
 
         var isRead = attributes.Verb is "get" or "list" or "watch";
@@ -82,7 +82,8 @@ public sealed class FleetAuthorizer(AccessGrants grants) : IAuthorizer
     private static bool MayPath(AuthorizationAttributes attributes, IReadOnlyList<HeldGrant> held) => attributes.Path switch
     {
         _ when IsAdministrator(held) => true,
-        _ when IsBelow(attributes.Path, "/audit") => false,
+        _ when IngestAccess.IsIngest(attributes.User) => IsBelow(attributes.Path, IngestAccess.Root),
+        _ when IsBelow(attributes.Path, "/audit") || IsBelow(attributes.Path, IngestAccess.Root) => false,
         _ when IsBelow(attributes.Path, "/query") || IsBelow(attributes.Path, "/events") => held.Count > 0,
         _ => attributes.Verb is "get" or "head",
     };

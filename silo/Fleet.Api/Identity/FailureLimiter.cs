@@ -11,16 +11,11 @@ internal sealed class FailureLimiter(int maxAMinute, TimeProvider time)
     private readonly ConcurrentDictionary<IPAddress, int> _failures = new();
     private long _minute;
 
-    public bool IsBlocked(IPAddress? address)
+    /// <summary>Counts a refusal; false when there have been too many from there.</summary>
+    public bool TryCount(IPAddress? address)
     {
         Turn();
-        return _failures.TryGetValue(Key(address), out var count) && count >= maxAMinute;
-    }
-
-    public void Failed(IPAddress? address)
-    {
-        Turn();
-        _failures.AddOrUpdate(Key(address), 1, (_, count) => count + 1);
+        return _failures.AddOrUpdate(Key(address), 1, (_, count) => Math.Min(count + 1, maxAMinute + 1)) <= maxAMinute;
     }
 
     private IPAddress Key(IPAddress? address) =>

@@ -8,6 +8,8 @@ namespace Fleet.Api.Identity;
 /// <summary>Finds out who calls: client certificate, token (ours, then OIDC issuers'), or somebody on this machine. Slows down who guesses.</summary>
 public sealed class FleetAuthenticator : IAuthenticator
 {
+    private const int RetryAfterSeconds = 60;
+
     private static readonly object CallerItem = new();
 
     private readonly UnionAuthenticator _union;
@@ -28,16 +30,11 @@ public sealed class FleetAuthenticator : IAuthenticator
     public async ValueTask<AuthenticationOutcome> AuthenticateAsync(HttpContext http, CancellationToken cancellationToken)
     {
         var address = http.Connection.RemoteIpAddress;
-        var hasCredentials = http.Request.Headers.Authorization.Count > 0;
-        if (hasCredentials && _failures.IsBlocked(address))
-        {
-            throw StatusError.TooManyRequests("too many refused credentials from this address; try again in a minute", 60);
-        }
-
         var outcome = await _union.AuthenticateAsync(http, cancellationToken).ConfigureAwait(false);
-        if (outcome.IsRefused)
+        if (outcome is { User: null, IsRefused: true } && !_failures.TryCount(address))
         {
-            _failures.Failed(address);
+            // Good credentials still pass: who sends bad ones must not be able to lock out others behind the same address.
+            throw StatusError.TooManyRequests("too many refused credentials from this address; try again in a minute", RetryAfterSeconds);
         }
 
         http.Items[CallerItem] = outcome.User;

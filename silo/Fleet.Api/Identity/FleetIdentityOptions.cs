@@ -27,5 +27,10 @@ public sealed record FleetIdentityOptions
         {
             issuer.Validate();
         }
+
+        if (Oidc.Select(issuer => issuer.Issuer).Distinct(StringComparer.Ordinal).Count() != Oidc.Count)
+        {
+            throw new ArgumentException("Fleet:Identity:Oidc names an issuer twice; each may be configured once.");
+        }
     }
 }

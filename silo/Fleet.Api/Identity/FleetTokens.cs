@@ -57,7 +57,7 @@ public sealed class FleetTokens : ITokenAuthenticator
 
     private static UserInfo UserOf(AccessTokenSpec spec) => spec.IsIngest
         ? new UserInfo(spec.User) { Groups = [IngestGroup], Extra = new Dictionary<string, IReadOnlyList<string>> { [IngestClusters] = [.. spec.Clusters] } }
-        : new UserInfo(spec.User) { Groups = spec.Groups };
+        : new UserInfo(spec.User) { Groups = [.. spec.Groups.Where(group => !ReservedNames.IsGroup(group))] };
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

@@ -6,12 +6,15 @@ namespace Fleet.Api.Identity;
 
 /// <summary>
 /// Lets requests without credentials from this machine read, where the API listens on loopback. A browser is such a machine's program too: requests that
-/// another site made it send, or that reach us by a name that is not this machine's (DNS rebinding), are nobody's.
+/// another site made it send, or that reach us by a name that is not this machine's (DNS rebinding), are nobody's. So are those a proxy on this machine passes
+/// on: they come from anywhere.
 /// </summary>
 public sealed class LoopbackAuthenticator : IAuthenticator
 {
     /// <summary>Members may read everything.</summary>
     public const string ReadersGroup = "fleetengine.io:loopback";
+
+    private static readonly string[] ProxyHeaders = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"];
 
     private static readonly UserInfo Reader = new("fleet:loopback") { Groups = [ReadersGroup, UserInfo.AuthenticatedGroup] };
 
@@ -22,6 +25,7 @@ public sealed class LoopbackAuthenticator : IAuthenticator
         http.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote)
         && http.Request.Headers.Authorization.Count == 0
         && IsLoopbackName(http.Request.Host.Host)
+        && !Array.Exists(ProxyHeaders, http.Request.Headers.ContainsKey)
         && !IsForeignSite(http.Request.Headers);
 
     private static bool IsLoopbackName(string host) =>

@@ -21,6 +21,12 @@ public sealed record OidcIssuerOptions
     /// <summary><c>--oidc-groups-prefix</c>.</summary>
     public string GroupsPrefix { get; init; } = "oidc:";
 
+    /// <summary><c>--oidc-ca-file</c>: what the issuer's own certificate is verified by (PEM); null for the machine's roots.</summary>
+    public string? AuthorityFile { get; init; }
+
+    /// <summary>How far the issuer's clock may be from ours.</summary>
+    public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>For tests of this machine only: the issuer may be plain HTTP on loopback.</summary>
     public bool AllowHttpOnLoopback { get; init; }
 
@@ -43,6 +49,16 @@ public sealed record OidcIssuerOptions
         if (Audience.Length == 0 || UsernameClaim.Length == 0)
         {
             throw new ArgumentException($"Fleet:Identity:Oidc of {Issuer}: Audience and UsernameClaim must be given.");
+        }
+
+        if (ClockSkew < TimeSpan.Zero || ClockSkew > TimeSpan.FromMinutes(10))
+        {
+            throw new ArgumentException($"Fleet:Identity:Oidc:ClockSkew of {Issuer} is {ClockSkew}; 0 to 10 minutes is accepted.");
+        }
+
+        if (AuthorityFile is not null && !File.Exists(AuthorityFile))
+        {
+            throw new ArgumentException($"Fleet:Identity:Oidc:AuthorityFile of {Issuer} is {AuthorityFile}; there is no such file.");
         }
     }
 }

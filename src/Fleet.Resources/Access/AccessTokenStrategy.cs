@@ -33,6 +33,19 @@ internal sealed class AccessTokenStrategy : CustomResourceStrategy
             yield return error;
         }
 
+        if (ReservedNames.IsUser(spec["user"u8].AsString("")))
+        {
+            yield return FieldError.Invalid("spec.user", spec["user"u8], "names that begin with system: or fleet: are the server's own");
+        }
+
+        for (var i = 0; i < spec["groups"u8].Count; i++)
+        {
+            if (ReservedNames.IsGroup(spec["groups"u8][i].AsString("")))
+            {
+                yield return FieldError.Invalid($"spec.groups[{i}]", spec["groups"u8][i], "names that begin with system:, fleet: or fleetengine.io: are the server's own");
+            }
+        }
+
         var isIngest = spec["purpose"u8].StringEquals("ingest"u8);
         if (isIngest && spec["clusters"u8].Count == 0)
         {
