@@ -1,13 +1,9 @@
-using Fleet.Api.Access;
-using Fleet.Api.Audit;
 using Fleet.Api.Events;
 using Fleet.Api.Hosting;
 using Fleet.Api.Identity;
 using Fleet.Api.Queries;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Hosting;
-using Fleet.Kubernetes.Api.Authentication;
-using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Api.Http;
 using Fleet.Silo.Demo;
 using Fleet.Silo.Options;
@@ -30,13 +26,13 @@ internal static class SiloServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(parts.Store);
         services.AddSingleton(parts.AdminToken);
-        services.AddSingleton(parts.IdentityOptions);
-        services.AddHttpContextAccessor();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         AddDataProtection(services, options, parts);
-        AddIdentity(services, options, parts);
-        services.AddFleetApi(builder.Configuration.GetSection(FleetSiloOptions.Section).GetSection("Api").Get<FleetApiOptions>());
+        var api = builder.Configuration.GetSection(FleetSiloOptions.Section).GetSection("Api");
+        services.AddFleetIdentity(parts.IdentityOptions, parts.Identity.TrustsClient, options.IsLoopback, api.GetSection("Events").Get<EventStreamOptions>());
+        services.AddSingleton<IPathHandler, QueryEndpoint>();
+        services.AddFleetApi(api.Get<FleetApiOptions>());
         services.Configure<ClusterOptions>(builder.Configuration.GetSection(ClusterOptions.Section));
         services.AddSiloTelemetry(options);
         builder.Host.UseOrleans(silo =>
@@ -67,38 +63,6 @@ internal static class SiloServices
         }
 
         services.AddSingleton<CredentialVault>();
-    }
-
-    private static void AddIdentity(IServiceCollection services, FleetSiloOptions options, SiloParts parts)
-    {
-        services.AddSingleton<FleetTokens>();
-        services.AddSingleton<ITokenAuthenticator>(provider => provider.GetRequiredService<FleetTokens>());
-        services.AddSingleton<AccessGrants>();
-        services.AddSingleton<IAccessScopes>(provider => provider.GetRequiredService<AccessGrants>());
-        services.AddSingleton<IAuthorizer, FleetAuthorizer>();
-        services.AddSingleton<AuditTrail>();
-        services.AddSingleton<Api.Storage.IWriteAudit>(provider => provider.GetRequiredService<AuditTrail>());
-        services.AddSingleton<IPathHandler, AuditHandler>();
-        services.AddSingleton<IPathHandler, QueryEndpoint>();
-        services.AddSingleton(new EventStreamOptions());
-        services.AddSingleton<EventFeed>();
-        services.AddHostedService(provider => provider.GetRequiredService<EventFeed>());
-        services.AddSingleton<EventAccess>();
-        services.AddSingleton<IPathHandler, EventsHandler>();
-        services.AddSingleton<IAuthenticator>(provider =>
-        {
-            var authenticators = new List<IAuthenticator>
-            {
-                new ClientCertificateAuthenticator(parts.Identity.TrustsClient),
-                new BearerTokenAuthenticator(provider.GetRequiredService<ITokenAuthenticator>()),
-            };
-            if (options.IsLoopback && parts.IdentityOptions.AllowLoopbackReads)
-            {
-                authenticators.Add(new LoopbackAuthenticator());
-            }
-
-            return new FleetAuthenticator(authenticators, parts.IdentityOptions, provider.GetRequiredService<TimeProvider>());
-        });
     }
 
     private static void ConfigureKestrel(IWebHostBuilder web, FleetSiloOptions options, SiloParts parts) => web.ConfigureKestrel(kestrel =>
