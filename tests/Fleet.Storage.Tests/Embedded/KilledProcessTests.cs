@@ -1,6 +1,6 @@
 using Fleet.Storage.Embedded;
 using Fleet.Storage.Log;
-using Fleet.Storage.Writer;
+using Fleet.Storage.Load;
 using Fleet.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

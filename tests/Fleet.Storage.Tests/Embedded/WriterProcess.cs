@@ -6,7 +6,7 @@ namespace Fleet.Storage.Tests.Embedded;
 /// <summary>A process that writes into a data folder until it is killed, and says what was acknowledged.</summary>
 internal sealed class WriterProcess : IAsyncDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Fleet.Storage.Writer.dll");
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Fleet.Storage.Load.dll");
 
     private readonly Process _process;
     private readonly Task<string> _error;
@@ -20,7 +20,7 @@ internal sealed class WriterProcess : IAsyncDisposable
 
     public static async Task<WriterProcess> StartAsync(string folder, int writers)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, folder, writers.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Program, "count", folder, writers.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start)!;
         var writer = new WriterProcess(process, process.StandardError.ReadToEndAsync());
         if (await process.StandardOutput.ReadLineAsync() != "ready")

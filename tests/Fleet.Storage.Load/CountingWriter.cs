@@ -3,7 +3,7 @@ using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Storage.Log;
 
-namespace Fleet.Storage.Writer;
+namespace Fleet.Storage.Load;
 
 /// <summary>Counts up in two records at once, with an event for every step. Whatever happens, the records are equal and each step has one event.</summary>
 public sealed class CountingWriter(IFleetStore store, int writer)
