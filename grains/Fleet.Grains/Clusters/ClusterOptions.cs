@@ -29,6 +29,18 @@ public sealed class ClusterOptions
     /// <summary>Kubeconfigs declared as text may run programs for credentials. Off: whoever may declare a cluster could run anything here.</summary>
     public bool AllowExecPlugins { get; set; }
 
+    /// <summary>
+    /// Declared clusters may be on this machine (a simulator, kind, minikube). Null: yes; the silo says no when its API is open beyond loopback, as whoever
+    /// may declare a cluster could reach this machine's own ports by it.
+    /// </summary>
+    public bool? AllowLoopback { get; set; }
+
+    /// <summary>
+    /// Servers the silo's own cloud tokens may be sent to besides the clouds' own domains: host names, or domains that begin with a dot (private endpoints; GKE
+    /// clusters that are given by their IP).
+    /// </summary>
+    public IList<string> TrustedTokenHosts { get; set; } = [];
+
     /// <summary>Folders whose files <c>credentials.kubeconfigFile</c> may name. Their kubeconfigs are trusted: exec plugins and references to files work.</summary>
     public IList<string> KubeconfigFolders { get; set; } = [];
 

@@ -1,6 +1,7 @@
 using Fleet.Grains.Clusters.Connecting;
 using Fleet.Grains.Clusters.Directory;
 using Fleet.Grains.Clusters.Removal;
+using Fleet.Kubernetes.Client.Tokens;
 using Fleet.Kubernetes.Documents;
 using Fleet.Storage.Vault;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,9 @@ public static class ClusterServicesExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DocumentPool>();
         services.TryAddSingleton<CredentialVault>();
+        services.TryAddSingleton(provider => new ManagedClusterTokens(
+            ManagedTokenOptions.FromEnvironment() with { TrustedHosts = [.. provider.GetRequiredService<IOptions<ClusterOptions>>().Value.TrustedTokenHosts] },
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<KubeconfigCache>();
         services.AddSingleton<ConnectionGate>();
         services.AddSingleton<IClusterConnector, ClusterConnector>();

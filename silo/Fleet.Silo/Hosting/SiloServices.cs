@@ -3,6 +3,7 @@ using Fleet.Api.Hosting;
 using Fleet.Api.Identity;
 using Fleet.Api.Queries;
 using Fleet.Grains.Clusters;
+using Fleet.Grains.Clusters;
 using Fleet.Grains.Hosting;
 using Fleet.Kubernetes.Api.Http;
 using Fleet.Silo.Demo;
@@ -40,6 +41,7 @@ internal static class SiloServices
             SiloClustering.Configure(silo, options);
             silo.AddFleetGrainStorage();
             silo.AddFleetGrains();
+            silo.Services.PostConfigure<ClusterOptions>(clusters => clusters.AllowLoopback ??= options.IsLoopback);
         });
         if (options.Demo)
         {

@@ -22,6 +22,7 @@ internal sealed record ClusterProblem(string Reason, string Message)
         KubeconfigException { Problem: KubeconfigProblem.CertificateExpired } => "CertificateExpired",
         KubeconfigException { Problem: KubeconfigProblem.NoSuchContext } => "WrongContext",
         KubeconfigException => "BadKubeconfig",
+        CredentialsUnavailableException => "BadCredentials",
         MalformedResponseException => "MalformedAnswer",
         KubernetesApiException { StatusCode: HttpStatusCode.Unauthorized } => "BadCredentials",
         KubernetesApiException { StatusCode: HttpStatusCode.Forbidden } => "Forbidden",

@@ -1,4 +1,5 @@
 using Fleet.Kubernetes.Client;
+using Fleet.Kubernetes.Client.Tokens;
 using Fleet.Resources.Clusters;
 using Fleet.Storage.Vault;
 using Microsoft.Extensions.Options;
@@ -6,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Fleet.Grains.Clusters.Connecting;
 
 /// <summary>Finds a declared cluster's credentials: in the vault, in a file of this machine, in the pod, or at its cloud.</summary>
-internal sealed class ClusterConnector(CredentialVault vault, KubeconfigCache files, IOptions<ClusterOptions> options, TimeProvider time) : IClusterConnector
+internal sealed class ClusterConnector(
+    CredentialVault vault, KubeconfigCache files, ManagedClusterTokens tokens, IOptions<ClusterOptions> options, TimeProvider time) : IClusterConnector
 {
     private readonly ClusterOptions _options = options.Value;
 
@@ -30,6 +32,7 @@ internal sealed class ClusterConnector(CredentialVault vault, KubeconfigCache fi
                     KubeconfigContent = await OpenAsync(cluster, given.Reference, cancellationToken).ConfigureAwait(false),
                     Context = context,
                     AllowExecPlugins = _options.AllowExecPlugins,
+                    Addresses = Declared,
                 };
             case ClusterCredentials.File file:
                 return new ClusterConnectionOptions
@@ -39,12 +42,24 @@ internal sealed class ClusterConnector(CredentialVault vault, KubeconfigCache fi
                 };
             case ClusterCredentials.InCluster:
                 return new ClusterConnectionOptions { InCluster = true };
-            case ClusterCredentials.None:
-                throw new KubeconfigException("spec.credentials names no source; kubeconfig, kubeconfigFile, inCluster, eks, aks or gke is accepted.");
+            case ClusterCredentials.Eks eks:
+                return Managed(cluster, eks.Endpoint, eks.CaData, tokens.Eks(eks.Cluster, eks.Region, eks.RoleArn));
+            case ClusterCredentials.Aks aks:
+                return Managed(cluster, aks.Endpoint, aks.CaData, tokens.Aks(aks.TenantId, aks.ClientId, aks.ServerId));
+            case ClusterCredentials.Gke gke:
+                return Managed(cluster, gke.Endpoint, gke.CaData, tokens.Gke(gke.ServiceAccount));
             default:
-                throw new KubeconfigException($"spec.credentials.{spec.Credentials.GetType().Name.ToLowerInvariant()}: no token source of this kind is set up here.");
+                throw new KubeconfigException("spec.credentials names no source; kubeconfig, kubeconfigFile, inCluster, eks, aks or gke is accepted.");
         }
     }
+
+    private AddressPolicy Declared => AddressPolicy.Declared with { AllowLoopback = _options.AllowLoopback ?? true };
+
+    private ClusterConnectionOptions Managed(string cluster, string server, string authority, ITokenSource source) => new()
+    {
+        Endpoint = new ClusterEndpointOptions { Name = cluster, Server = server, CertificateAuthorityData = authority, Tokens = source },
+        Addresses = Declared,
+    };
 
     private async Task<string> OpenAsync(string cluster, string reference, CancellationToken cancellationToken)
     {
