@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Fleet.Grains.Clusters;
 
 namespace Fleet.Grains;
 
@@ -14,6 +15,8 @@ public sealed class GrainInstruments
     private readonly Counter<long> _stuck;
     private readonly Counter<long> _revived;
     private readonly Histogram<double> _query;
+    private readonly Counter<long> _memberEvents;
+    private readonly Counter<long> _feeds;
 
     public GrainInstruments(IMeterFactory meters)
     {
@@ -24,10 +27,22 @@ public sealed class GrainInstruments
         _stuck = meter.CreateCounter<long>("fleet_workloads_stuck_total", description: "Workloads found stuck.");
         _revived = meter.CreateCounter<long>("fleet_cluster_revivals_total", description: "Clusters told to be live, by outcome.");
         _query = meter.CreateHistogram<double>("fleet_workload_read_duration_seconds", "s", "Time of a read of the fleet's workloads, by kind.");
+        _memberEvents = meter.CreateCounter<long>("fleet_member_events_total", description: "Changes of member objects passed on to shards.");
+        _feeds = meter.CreateCounter<long>("fleet_cluster_feeds_total", description: "Feeds of clusters that ended, by reason.");
+        Clusters = new ClusterGauges(meter);
     }
 
     /// <summary>Spans of what crosses grains.</summary>
     public static ActivitySource Activities { get; } = new(Name);
+
+    /// <summary>The clusters that are live here.</summary>
+    internal ClusterGauges Clusters { get; }
+
+    /// <summary>A shard took changes of member objects.</summary>
+    public void OnMemberEvents(int changes) => _memberEvents.Add(changes);
+
+    /// <summary>A feed of a cluster ended.</summary>
+    public void OnFeedEnded(string reason) => _feeds.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>A shard committed some rows.</summary>
     public void OnPublished(int rows, TimeSpan elapsed)

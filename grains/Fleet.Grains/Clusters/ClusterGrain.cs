@@ -23,7 +23,7 @@ internal sealed partial class ClusterGrain(
 
     private string Cluster => this.GetPrimaryKeyString();
 
-    private GrainShardSink Sink => _sink ??= new GrainShardSink(GrainFactory, Cluster);
+    private GrainShardSink Sink => _sink ??= new GrainShardSink(GrainFactory, Cluster, services.Instruments);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

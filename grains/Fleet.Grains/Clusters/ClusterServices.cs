@@ -9,7 +9,7 @@ namespace Fleet.Grains.Clusters;
 
 /// <summary>What the sessions of a silo share.</summary>
 internal sealed class ClusterServices(
-    IClusterConnector connector, ConnectionGate gate, IOptions<ClusterOptions> options, TimeProvider time, DocumentPool pool, ILogger<ClusterSession> log)
+    IClusterConnector connector, ConnectionGate gate, IOptions<ClusterOptions> options, TimeProvider time, DocumentPool pool, GrainInstruments instruments, ILogger<ClusterSession> log)
 {
     private readonly WatchedKinds _builtIn = new(pool: pool);
 
@@ -20,6 +20,8 @@ internal sealed class ClusterServices(
     public ClusterOptions Options { get; } = options.Value;
 
     public TimeProvider Time { get; } = time;
+
+    public GrainInstruments Instruments { get; } = instruments;
 
     public ILogger<ClusterSession> Log { get; } = log;
 

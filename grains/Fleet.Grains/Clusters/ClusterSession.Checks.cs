@@ -113,7 +113,7 @@ internal sealed partial class ClusterSession
         try
         {
             _surveyed = _time.GetTimestamp();
-            var survey = await new Surveyor(client, _watched).SurveyAsync(cancellationToken).ConfigureAwait(false);
+            var survey = await new Surveyor(client, _watched, _spec.Access).SurveyAsync(cancellationToken).ConfigureAwait(false);
             Contact();
             _survey = survey;
             if (survey.HasMoreThan(run.Survey))

@@ -137,7 +137,7 @@ internal sealed partial class ClusterSession
         }
 
         using var turn = await _services.Gate.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var surveyor = new Surveyor(client, _watched);
+        var surveyor = new Surveyor(client, _watched, _spec.Access);
         var survey = await surveyor.SurveyAsync(cancellationToken).ConfigureAwait(false);
         await CutAsync(await surveyor.CountAsync(survey.Kinds, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         Contact();
@@ -181,6 +181,7 @@ internal sealed partial class ClusterSession
             _ = ReportSyncAsync(run, turn, cancellationToken);
             var end = await running.ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
+            _services.Instruments.OnFeedEnded(end.Reason.ToString());
             LogFeedEnded(_services.Log, _cluster, run.Identity.Feed, run.Identity.Epoch, end.Reason);
             switch (end.Reason)
             {

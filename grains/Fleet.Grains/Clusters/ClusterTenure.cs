@@ -15,6 +15,7 @@ internal sealed class ClusterTenure
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ClusterOwnership _ownership;
+    private readonly ClusterServices _services;
     private readonly StatusReader _reader;
     private readonly StatusKeeper _keeper;
     private readonly ClusterSession? _session;
@@ -26,6 +27,7 @@ internal sealed class ClusterTenure
     {
         var spec = ClusterSpec.Read(declared.Root);
         _ownership = ownership;
+        _services = services;
         _stored = StoredStatus.Read(declared.Root);
         _generation = declared["metadata"u8]["generation"u8].AsInt64() ?? 0;
         _reader = new StatusReader(sink, services.Time, silo);
@@ -85,12 +87,14 @@ internal sealed class ClusterTenure
         }
 
         _keeper.Signal();
+        _services.Instruments.Clusters.Add(this);
         try
         {
             await await Task.WhenAny(tasks).ConfigureAwait(false);
         }
         finally
         {
+            _services.Instruments.Clusters.Remove(this);
             await _stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _stop.Dispose();

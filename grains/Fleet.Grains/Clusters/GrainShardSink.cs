@@ -4,9 +4,13 @@ using Fleet.Grains.Inventory;
 namespace Fleet.Grains.Clusters;
 
 /// <summary>Batches go to the inventory grains of the cluster.</summary>
-internal sealed class GrainShardSink(IGrainFactory grains, string cluster) : IShardSink
+internal sealed class GrainShardSink(IGrainFactory grains, string cluster, GrainInstruments instruments) : IShardSink
 {
-    public Task ApplyAsync(int shard, InventoryBatch batch, CancellationToken cancellationToken) => Grain(shard).ApplyAsync(batch, cancellationToken);
+    public async Task ApplyAsync(int shard, InventoryBatch batch, CancellationToken cancellationToken)
+    {
+        await Grain(shard).ApplyAsync(batch, cancellationToken).ConfigureAwait(false);
+        instruments.OnMemberEvents(batch.Changes.Length);
+    }
 
     public Task<InventoryStatistics> StatisticsAsync(int shard, CancellationToken cancellationToken) => Grain(shard).StatisticsAsync(cancellationToken);
 

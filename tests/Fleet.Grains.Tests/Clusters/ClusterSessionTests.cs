@@ -128,6 +128,20 @@ public sealed class ClusterSessionTests
     }
 
     [Fact]
+    public async Task Session_cluster_is_to_be_managed_and_may_only_be_read_names_the_verbs_of_writing()
+    {
+        await using var cluster = await SimulatedClusterFixture.StartAsync();
+        await cluster.GrantAsync("eve", SimulatedClusterFixture.Rule("*", "*"));
+        await using var session = new SessionHarness(cluster.KubeconfigOf("eve"), spec: new ClusterSpec { Context = "c1", Access = ClusterAccess.Manage });
+
+        await session.SyncAsync();
+
+        Assert.Contains(session.Seen.Survey!.Gaps, gap => gap.Resource == "deployments.apps" && gap.MissingVerbs.SequenceEqual(["create", "update", "patch", "delete"]));
+        Assert.Contains(session.Seen.Survey.Gaps, gap => gap is { Resource: "pods/eviction", MissingVerbs: ["create"] });
+        Assert.Empty(session.Shards.Unread);
+    }
+
+    [Fact]
     public async Task Session_permission_is_revoked_then_given_back_says_so_and_reads_again()
     {
         await using var cluster = await SimulatedClusterFixture.StartAsync();

@@ -26,7 +26,7 @@ internal sealed class SessionHarness : IClusterConnector, IAsyncDisposable
         configure?.Invoke(options);
         var wrapped = Options.Create(options);
         _gate = new ConnectionGate(wrapped);
-        _services = new ClusterServices(this, _gate, wrapped, TimeProvider.System, new DocumentPool(), NullLogger<ClusterSession>.Instance);
+        _services = new ClusterServices(this, _gate, wrapped, TimeProvider.System, new DocumentPool(), new GrainInstruments(new TestMeters()), NullLogger<ClusterSession>.Instance);
         Store = new MemoryFleetStore(TimeProvider.System);
         Ownership = new ClusterOwnership(Store, "c1", "silo-a");
         Session = new ClusterSession("c1", Spec, _services, Shards, Ownership, () => { });

@@ -134,7 +134,7 @@ public sealed class StatusKeeperTests : IAsyncLifetime
 
     private StatusKeeper CreateKeeper(Func<Task>? onRead = null)
     {
-        var services = new ClusterServices(null!, _gate, Options.Create(new ClusterOptions()), _time, new DocumentPool(), NullLogger<ClusterSession>.Instance);
+        var services = new ClusterServices(null!, _gate, Options.Create(new ClusterOptions()), _time, new DocumentPool(), new GrainInstruments(new TestMeters()), NullLogger<ClusterSession>.Instance);
         return new StatusKeeper(
             "prod",
             _store,

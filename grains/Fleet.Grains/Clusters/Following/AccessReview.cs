@@ -29,10 +29,11 @@ internal sealed class AccessReview(KubernetesApiClient client)
 
     private async Task<bool> IsAllowedAsync(GroupResource resource, string verb, CancellationToken cancellationToken)
     {
+        var parts = resource.Resource.Split('/', 2);
         var review = DocumentNode.Object(
             ("apiVersion", "authorization.k8s.io/v1"),
             ("kind", "SelfSubjectAccessReview"),
-            ("spec", DocumentNode.Object(("resourceAttributes", DocumentNode.Object(("group", resource.Group), ("resource", resource.Resource), ("verb", verb))))));
+            ("spec", DocumentNode.Object(("resourceAttributes", DocumentNode.Object(("group", resource.Group), ("resource", parts[0]), ("subresource", parts.Length > 1 ? (DocumentNode)parts[1] : null), ("verb", verb))))));
         var answer = await client.CreateAsync(Reviews, review.ToDocument(), cancellationToken: cancellationToken).ConfigureAwait(false);
         return answer["status"u8]["allowed"u8].AsBoolean() == true;
     }

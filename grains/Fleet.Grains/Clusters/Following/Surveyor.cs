@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using Fleet.Inventory.Ownership;
 using Fleet.Kubernetes.Client;
 using Fleet.Kubernetes.Resources;
+using Fleet.Resources.Clusters;
 
 namespace Fleet.Grains.Clusters.Following;
 
 /// <summary>Finds out what of a cluster can be followed: what it serves, and what its credentials may read.</summary>
-internal sealed class Surveyor(KubernetesApiClient client, WatchedKinds watched)
+internal sealed class Surveyor(KubernetesApiClient client, WatchedKinds watched, ClusterAccess access)
 {
     private static readonly string[] ReadVerbs = ["list", "watch"];
 
@@ -30,7 +31,7 @@ internal sealed class Surveyor(KubernetesApiClient client, WatchedKinds watched)
         }
 
         var nodes = Find(served, NodeCapacity.Kind);
-        var permissions = Permissions(found, nodes).ToList();
+        var permissions = Permissions(found, nodes).Concat(WritePermissions(found)).Distinct().ToList();
         var missing = await new AccessReview(client).MissingAsync(permissions, cancellationToken).ConfigureAwait(false);
         foreach (var group in missing.GroupBy(permission => permission.Resource))
         {
@@ -63,6 +64,11 @@ internal sealed class Surveyor(KubernetesApiClient client, WatchedKinds watched)
         var resource = served.Find(kind) ?? served.Find(kind.GroupKind);
         return resource is { IsListable: true, IsWatchable: true } ? resource : null;
     }
+
+    /// <summary>What managing takes besides; a cluster that is only observed needs no more than to be read.</summary>
+    private IEnumerable<(GroupResource Resource, string Verb)> WritePermissions(IEnumerable<FollowedKind> kinds) => access == ClusterAccess.Observe
+        ? []
+        : AccessManifests.Permissions(access, kinds.Where(kind => kind.Watched.Role == WatchedRole.Extra).Select(kind => kind.Resource.Resource.GroupResource));
 
     private static IEnumerable<(GroupResource Resource, string Verb)> Permissions(IEnumerable<FollowedKind> kinds, ApiResource? nodes) =>
         from resource in kinds.Select(kind => kind.Resource).Concat(nodes is null ? [] : [nodes])
