@@ -3,7 +3,6 @@ using Fleet.Api.Hosting;
 using Fleet.Api.Identity;
 using Fleet.Api.Queries;
 using Fleet.Grains.Clusters;
-using Fleet.Grains.Clusters;
 using Fleet.Grains.Hosting;
 using Fleet.Kubernetes.Api.Http;
 using Fleet.Silo.Demo;
