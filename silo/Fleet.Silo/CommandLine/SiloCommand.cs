@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fleet.Silo.Hosting;
 using Fleet.Silo.Options;
 
 namespace Fleet.Silo.CommandLine;
@@ -52,6 +53,17 @@ internal static class SiloCommand
 
             return run(settings, cancellationToken);
         });
-        return command.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        var line = command.Parse(arguments);
+        if (line.Errors.Count > 0)
+        {
+            foreach (var problem in line.Errors)
+            {
+                Console.Error.WriteLine($"fleet-silo: {problem.Message} See --help.");
+            }
+
+            return Task.FromResult(SiloExit.BadInput);
+        }
+
+        return line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 }
