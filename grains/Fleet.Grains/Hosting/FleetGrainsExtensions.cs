@@ -6,6 +6,7 @@ using Fleet.Grains.Workloads;
 using Fleet.Inventory.Queries;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Orleans.Runtime;
 
@@ -34,6 +35,8 @@ public static class FleetGrainsExtensions
         silo.Services.AddSingleton<FleetQueryClient>();
         silo.Services.AddSingleton<IWorkloadReader, FleetWorkloadReader>();
         silo.AddGrainService<FleetQueryService>();
+        silo.Services.AddOptions<WorkloadConcernOptions>().BindConfiguration(WorkloadConcernOptions.Section).ValidateOnStart();
+        silo.Services.AddSingleton<IValidateOptions<WorkloadConcernOptions>, WorkloadConcernOptionsValidator>();
         silo.Services.AddSingleton<WorkloadWaker>();
         silo.Services.AddHostedService(services => services.GetRequiredService<WorkloadWaker>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ClusterRevival>();

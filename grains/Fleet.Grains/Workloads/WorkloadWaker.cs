@@ -17,7 +17,9 @@ internal sealed partial class WorkloadWaker(IGrainFactory grains, ILogger<Worklo
     private const int InFlight = 16;
 
     private readonly ConcurrentDictionary<WorkloadKey, WorkloadObservation> _waiting = new();
-    private readonly Channel<WorkloadKey> _order = Channel.CreateUnbounded<WorkloadKey>();
+
+    /// <summary>One line a sender; a workload is always in the same, so that its messages do not overtake each other.</summary>
+    private readonly Channel<WorkloadKey>[] _lines = [.. Enumerable.Range(0, InFlight).Select(_ => Channel.CreateUnbounded<WorkloadKey>(new() { SingleReader = true }))];
 
     /// <summary>A row was published: its grain is told when it went or was away from being well.</summary>
     public void Post(PublishedChange published, long epoch)
@@ -41,7 +43,7 @@ internal sealed partial class WorkloadWaker(IGrainFactory grains, ILogger<Worklo
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => SendAsync(stoppingToken)));
+        Task.WhenAll(_lines.Select(line => SendAsync(line.Reader, stoppingToken)));
 
     private void Enqueue(WorkloadKey key, WorkloadObservation observation)
     {
@@ -58,13 +60,13 @@ internal sealed partial class WorkloadWaker(IGrainFactory grains, ILogger<Worklo
             });
         if (isNew)
         {
-            _order.Writer.TryWrite(key);
+            _lines[(uint)key.GetHashCode() % InFlight].Writer.TryWrite(key);
         }
     }
 
-    private async Task SendAsync(CancellationToken stoppingToken)
+    private async Task SendAsync(ChannelReader<WorkloadKey> line, CancellationToken stoppingToken)
     {
-        await foreach (var key in _order.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+        await foreach (var key in line.ReadAllAsync(stoppingToken).ConfigureAwait(false))
         {
             if (!_waiting.TryRemove(key, out var observation))
             {

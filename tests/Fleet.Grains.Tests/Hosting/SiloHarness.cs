@@ -1,6 +1,7 @@
 using Fleet.Grains.Clusters.Connecting;
 using Fleet.Grains.Hosting;
 using Fleet.Grains.Inventory;
+using Fleet.Grains.Workloads;
 using Fleet.Inventory.Queries;
 using Fleet.Kubernetes.Documents;
 using Fleet.Resources;
@@ -10,6 +11,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Orleans.Core.Internal;
+using Orleans.Runtime;
 using Orleans.TestingHost;
 
 namespace Fleet.Grains.Tests.Hosting;
@@ -29,7 +32,7 @@ internal sealed class SiloHarness : IAsyncDisposable
 
     public IWorkloadReader Reader => Service<IWorkloadReader>();
 
-    public static async Task<SiloHarness> StartAsync(int silos = 1, IClusterConnector? connector = null)
+    public static async Task<SiloHarness> StartAsync(int silos = 1, IClusterConnector? connector = null, Action<WorkloadConcernOptions>? concerns = null)
     {
         var store = new FaultyStore(new MemoryFleetStore(TimeProvider.System));
         var builder = new InProcessTestClusterBuilder((short)silos);
@@ -38,6 +41,7 @@ internal sealed class SiloHarness : IAsyncDisposable
             silo.Services.AddSingleton<IFleetStore>(store);
             silo.Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
             silo.AddFleetGrains();
+            silo.Services.Configure(concerns ?? (_ => { }));
             silo.Services.Replace(ServiceDescriptor.Singleton(connector ?? new NoConnector()));
             silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         });
@@ -56,6 +60,9 @@ internal sealed class SiloHarness : IAsyncDisposable
     public Task KillAsync(InProcessSiloHandle silo) => _silos.KillSiloAsync(silo);
 
     public IInventoryGrain Shard(string cluster, int shard = 0) => Grains.GetGrain<IInventoryGrain>(new ShardKey(cluster, shard).ToString());
+
+    /// <summary>Ends the activation of a grain; the next call makes another.</summary>
+    public static async Task DeactivateAsync(IAddressable grain) => await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
 
     /// <summary>Declares a cluster as a client of the API would.</summary>
     public async Task DeclareAsync(string cluster, string spec = "{}") => await Store.CommitAsync(
