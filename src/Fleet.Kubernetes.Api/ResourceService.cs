@@ -183,6 +183,16 @@ public sealed class ResourceService
         return found;
     }
 
+    /// <exception cref="ApiException">413: the object is too large to be stored.</exception>
+    internal void CheckSize(ResourceTarget target, string name, Document document)
+    {
+        var bytes = document.ToUtf8().Length;
+        if (bytes > Options.MaxObjectBytes)
+        {
+            throw StatusError.ObjectTooLarge(target.Resource.GroupResource, name, bytes, Options.MaxObjectBytes);
+        }
+    }
+
     /// <summary>Whether the object is there for the user who asks.</summary>
     internal bool Shows(RequestContext context, ResourceDefinition definition, Document document) =>
         Options.Visibility?.Of(context.User, definition) is not { } visible || visible.Includes(document.Root);

@@ -27,6 +27,9 @@ public sealed record ResourceServiceOptions
     /// <summary>Answers token reviews; null when there are no tokens.</summary>
     public ITokenAuthenticator? Tokens { get; init; }
 
+    /// <summary>Larger objects are refused, as etcd refuses requests beyond 1.5 MiB; patches cannot make one grow beyond it either.</summary>
+    public int MaxObjectBytes { get; init; } = 1536 * 1024;
+
     /// <summary>Where error messages say keys live (<c>--etcd-prefix</c>).</summary>
     public string StoragePrefix { get; init; } = "/registry";
 }

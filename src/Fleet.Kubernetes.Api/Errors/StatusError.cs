@@ -84,6 +84,13 @@ public static class StatusError
 
     public static ApiException RequestEntityTooLarge(string message) => new(413, "RequestEntityTooLarge", $"Request entity too large: {message}");
 
+    /// <summary>The object would be larger than what is stored of one.</summary>
+    public static ApiException ObjectTooLarge(GroupResource resource, string name, int bytes, int maximum) => new(
+        413,
+        "RequestEntityTooLarge",
+        $"etcdserver: request is too large: {resource} {GoText.Quote(name)} would have {bytes} bytes, at most {maximum} are accepted",
+        Of(resource, name));
+
     public static ApiException TooManyRequests(string message, int retryAfterSeconds) =>
         new(429, "TooManyRequests", message, new StatusDetails { RetryAfterSeconds = retryAfterSeconds });
 

@@ -14,7 +14,9 @@ internal static class ListResponse
 {
     private const int FlushBytes = 64 * 1024;
 
-    public static async Task WriteAsync(HttpContext http, ResourceDefinition definition, ObjectList list)
+    private static readonly TimeSpan StallTimeout = TimeSpan.FromMinutes(1);
+
+    public static async Task WriteAsync(HttpContext http, ResourceDefinition definition, ObjectList list, TimeProvider time)
     {
         http.Response.ContentType = "application/json";
         var output = http.Response.BodyWriter;
@@ -30,14 +32,14 @@ internal static class ListResponse
 
             isFirst = false;
             WriteItem(output, item, definition.IsCustom ? [] : prefix);
-            if (output.UnflushedBytes >= FlushBytes)
+            if (output.UnflushedBytes >= FlushBytes && !await SlowClient.FlushAsync(http, StallTimeout, time).ConfigureAwait(false))
             {
-                await output.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+                return;
             }
         }
 
         output.Write("]}\n"u8);
-        await output.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+        await SlowClient.FlushAsync(http, StallTimeout, time).ConfigureAwait(false);
     }
 
     private static void WriteHead(PipeWriter output, ResourceDefinition definition, ObjectList list)

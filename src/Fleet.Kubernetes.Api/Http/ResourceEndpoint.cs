@@ -121,7 +121,7 @@ internal sealed class ResourceEndpoint(ResourceService service, KubernetesApiOpt
         ResponseWriter.AddWarnings(http, context);
         if (answer.Kind == RepresentationKind.Object && answer.MediaType == "application/json")
         {
-            await ListResponse.WriteAsync(http, target.Resource, list).ConfigureAwait(false);
+            await ListResponse.WriteAsync(http, target.Resource, list, options.ConnectionTime).ConfigureAwait(false);
             return;
         }
 

@@ -6,11 +6,10 @@ namespace Fleet.Kubernetes.Api.Negotiation;
 /// <param name="MediaType"><c>application/json</c> or <c>application/yaml</c>…</param>
 /// <param name="Kind">The shape.</param>
 /// <param name="Version">The version of <c>meta.k8s.io</c> the shape is written in: <c>v1</c> or <c>v1beta1</c>.</param>
-/// <param name="IsPretty">The client asks for indented JSON.</param>
-public sealed record Representation(string MediaType, RepresentationKind Kind, string Version, bool IsPretty)
+public sealed record Representation(string MediaType, RepresentationKind Kind, string Version)
 {
     /// <summary>JSON, for requests that do not say.</summary>
-    public static Representation Json { get; } = new("application/json", RepresentationKind.Object, "v1", false);
+    public static Representation Json { get; } = new("application/json", RepresentationKind.Object, "v1");
 
     /// <summary>
     /// Chooses for an <c>Accept</c> header (empty: the first of <paramref name="supported"/>); every clause is tried in the client's order, so that
@@ -31,7 +30,7 @@ public sealed record Representation(string MediaType, RepresentationKind Kind, s
             {
                 if (range.Accepts(mediaType) && Kinds(range, mediaType) is { } kind)
                 {
-                    return new(mediaType, kind, range["v"] is { Length: > 0 } version ? version : "v1", range["pretty"] == "1");
+                    return new(mediaType, kind, range["v"] is { Length: > 0 } version ? version : "v1");
                 }
             }
         }

@@ -107,6 +107,7 @@ internal sealed class ObjectCreator(ResourceService service)
             throw StatusError.Unknown("resourceVersion should not be set on objects to be created");
         }
 
+        service.CheckSize(target, name, document);
         var stored = await StoreAsync(context.Request, target.Key, ObjectForm.ToStorage(definition, document), cancellationToken).ConfigureAwait(false);
         return new WriteResult(ObjectForm.FromStorage(definition, stored), Created: true);
     }

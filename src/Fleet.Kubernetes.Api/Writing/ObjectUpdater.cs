@@ -157,6 +157,7 @@ internal sealed class ObjectUpdater(ResourceService service)
             return new WriteResult(live, Created: false);
         }
 
+        service.CheckSize(plan.Target, plan.Target.Name ?? "", document);
         if (plan.Context.DryRun)
         {
             return new WriteResult(document, Created: false);

@@ -169,6 +169,32 @@ public sealed class DocumentNode
 
     public bool Remove(string name) => this[name] is not null && MutableMembers.Remove(name);
 
+    /// <summary>Removes members in one pass, however many there are; one by one it is a pass each.</summary>
+    public void RemoveAll(IReadOnlySet<string> names)
+    {
+        const int Few = 4;
+        if (names.Count <= Few)
+        {
+            foreach (var name in names)
+            {
+                Remove(name);
+            }
+        }
+        else if (IsObject)
+        {
+            var kept = new OrderedDictionary<string, DocumentNode>(StringComparer.Ordinal);
+            foreach (var (name, value) in MutableMembers)
+            {
+                if (!names.Contains(name))
+                {
+                    kept.Add(name, value);
+                }
+            }
+
+            _members = kept;
+        }
+    }
+
     public bool Contains(string name) => this[name] is not null;
 
     /// <summary>The object under <paramref name="name"/>, made when it is absent or null.</summary>

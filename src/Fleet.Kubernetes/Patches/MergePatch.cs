@@ -23,18 +23,22 @@ public static class MergePatch
         }
 
         var merged = target.IsObject ? target : DocumentNode.Object();
+        var removed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, value) in patch.Members)
         {
             if (value.Kind == DocumentKind.Null)
             {
-                merged.Remove(name);
+                removed.Add(name);
             }
             else
             {
+                // Of a repeated name the last one counts.
+                removed.Remove(name);
                 merged[name] = Merge(merged[name] ?? DocumentNode.Null(), value);
             }
         }
 
+        merged.RemoveAll(removed);
         return merged;
     }
 

@@ -27,6 +27,11 @@ internal sealed class StrategicMerger(bool appliesDirectives)
             ApplyElementOrder(original, patch, name, schema);
         }
 
+        if (appliesDirectives)
+        {
+            original.RemoveAll(patch.Names.Where(name => patch[name]!.IsNull && !name.StartsWith('$')).ToHashSet(StringComparer.Ordinal));
+        }
+
         foreach (var name in patch.Names)
         {
             MergeMember(original, name, patch[name]!, schema);

@@ -37,6 +37,60 @@ public sealed class ResourceServiceTests
     }
 
     [Fact]
+    public async Task Object_grows_to_its_limit_by_patches_and_not_beyond()
+    {
+        var cluster = new TestCluster(new ResourceServiceOptions { MaxObjectBytes = 1200 });
+        await cluster.CreateConfigMapAsync("a", new string('x', 700));
+        var error = await Assert.ThrowsAsync<ApiException>(() => PatchAsync(new string('y', 700)));
+        Assert.Equal((413, "RequestEntityTooLarge"), (error.Code, error.Reason));
+        Assert.Contains("etcdserver: request is too large: configmaps \"a\"", error.Message);
+        await PatchAsync("small");
+        await Assert.ThrowsAsync<ApiException>(() => cluster.CreateConfigMapAsync("b", new string('x', 1200)));
+        await cluster.Service.DeleteAsync(TestCluster.Client(), TestCluster.ConfigMap("a"), DeleteOptions.Default, default);
+
+        Task PatchAsync(string text) => cluster.Service.PatchAsync(
+            TestCluster.Client(),
+            TestCluster.ConfigMap("a"),
+            new Patch(PatchType.Merge, System.Text.Encoding.UTF8.GetBytes($$"""{"data":{"more":"{{text}}"} }""")),
+            default).AsTask();
+    }
+
+    [Fact]
+    public async Task List_of_one_name_at_an_exact_version_shows_that_version()
+    {
+        var created = await _cluster.CreateConfigMapAsync("a", "old");
+        var version = created["metadata"u8]["resourceVersion"u8].AsString()!;
+        Overwrite("a", "new");
+        var list = await _cluster.Service.ListAsync(
+            TestCluster.Client(),
+            TestCluster.ConfigMap(),
+            new ListOptions { FieldSelector = "metadata.name=a", ResourceVersion = version, ResourceVersionMatch = "Exact" },
+            default);
+        Assert.Equal("old", Assert.Single(list.Items)["data"u8]["k"u8].AsString());
+        Assert.Equal(version, $"{list.ResourceVersion}");
+    }
+
+    [Fact]
+    public async Task Hidden_objects_are_not_there_for_their_user()
+    {
+        var cluster = new TestCluster(new ResourceServiceOptions { Visibility = new ShowsSet() });
+        await cluster.CreateConfigMapAsync("a", extraMetadata: ""","labels":{"set":"t"}""");
+        await cluster.CreateConfigMapAsync("b");
+        var jane = new RequestContext(new Api.Authentication.UserInfo("jane"));
+        var list = await cluster.Service.ListAsync(jane, TestCluster.ConfigMap(), new ListOptions { Limit = 1 }, default);
+        Assert.Equal("a", Assert.Single(list.Items)["metadata"u8]["name"u8].AsString());
+        Assert.Null(list.RemainingItemCount);
+        using var watch = await cluster.Service.WatchAsync(jane, TestCluster.ConfigMap(), new WatchOptions { ResourceVersion = $"{list.ResourceVersion}" }, default);
+        var show = new Patch(PatchType.Merge, System.Text.Encoding.UTF8.GetBytes("""{"metadata":{"labels":{"set":"t"}}}"""));
+        var refused = await Assert.ThrowsAsync<ApiException>(async () => await cluster.Service.PatchAsync(jane, TestCluster.ConfigMap("b"), show, default));
+        Assert.Equal(404, refused.Code);
+        await cluster.Service.PatchAsync(TestCluster.Client(), TestCluster.ConfigMap("b"), show, default);
+        Assert.True(watch.TryRead(out var shown));
+        Assert.Equal(WatchEventType.Added, shown.Type);
+        Assert.Equal(2, (await cluster.Service.ListAsync(jane, TestCluster.ConfigMap(), new ListOptions(), default)).Items.Count);
+    }
+
+    [Fact]
     public async Task Mutate_with_nothing_to_do_or_nothing_there_writes_nothing()
     {
         await _cluster.CreateConfigMapAsync("a");
@@ -170,4 +224,13 @@ public sealed class ResourceServiceTests
     }
 
     private static T Wait<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.GetAwaiter().GetResult() : throw new InvalidOperationException("The store waited.");
+
+    /// <summary>Everybody but the system sees what is labelled for it.</summary>
+    private sealed class ShowsSet : Api.Authorization.IVisibility, Api.Authorization.IVisibleObjects
+    {
+        public Api.Authorization.IVisibleObjects? Of(Api.Authentication.UserInfo user, Api.Resources.ResourceDefinition resource) =>
+            user == Api.Authentication.UserInfo.System ? null : this;
+
+        public bool Includes(DocumentValue value) => value["metadata"u8]["labels"u8]["set"u8].AsString() == "t";
+    }
 }

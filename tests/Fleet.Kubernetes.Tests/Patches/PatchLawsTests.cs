@@ -34,6 +34,18 @@ public class PatchLawsTests
     });
 
     [Fact]
+    public void Merge_patch_of_very_many_nulls_takes_one_pass()
+    {
+        const int Members = 60_000;
+        var target = Document.Parse($"{{{string.Join(',', Enumerable.Range(0, Members).Select(i => $"\"m{i}\":1"))}}}");
+        var patch = Document.Parse($"{{{string.Join(',', Enumerable.Range(0, Members).Select(i => $"\"m{i}\":null"))},\"x\":null,\"y\":2,\"x\":3}}");
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal("""{"y":2,"x":3}""", MergePatch.Apply(target, patch).ToString());
+        Assert.Equal("""{"x":3,"y":2}""", StrategicMergePatch.Apply(target, patch, Schema.Any).ToString());
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"It took {clock.Elapsed}.");
+    }
+
+    [Fact]
     public void A_json_patch_that_stacks_a_document_on_itself_is_refused()
     {
         const int Levels = Document.MaxDepth - 2;
