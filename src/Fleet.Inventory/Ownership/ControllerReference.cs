@@ -7,8 +7,8 @@ internal readonly struct ControllerReference(DocumentValue value)
 {
     public Guid Uid => MemberUid.Of(value["uid"u8]);
 
-    /// <summary>A node's own pods (static pods) are managed by no object that runs workloads.</summary>
-    public bool IsNode => value["kind"u8].StringEquals("Node"u8) && value["apiVersion"u8].StringEquals("v1"u8);
+    /// <summary>A node's own pods (static pods) are managed by no object that runs workloads. That a pod controls anything, only a forged reference says.</summary>
+    private bool RunsNothing => value["apiVersion"u8].StringEquals("v1"u8) && (value["kind"u8].StringEquals("Node"u8) || value["kind"u8].StringEquals("Pod"u8));
 
     public string UidText => value["uid"u8].AsString("");
 
@@ -26,7 +26,7 @@ internal readonly struct ControllerReference(DocumentValue value)
             if (owner["controller"u8].AsBoolean() == true && owner["uid"u8].IsString && owner["kind"u8].IsString && owner["name"u8].IsString)
             {
                 reference = new(owner);
-                return !reference.IsNode;
+                return !reference.RunsNothing;
             }
         }
 

@@ -90,10 +90,14 @@ public sealed partial class MemberRouter
     }
 
     /// <summary>Sends what waited for a slot, which is known or given up by now.</summary>
-    private void Release(OwnerSlot slot, List<MemberChange> changes)
+    /// <param name="slot">What was waited for.</param>
+    /// <param name="changes">Where to.</param>
+    /// <param name="onlyEvents">A controlled pod has come: it owns nothing, whatever forged references say, and rings of them must not be followed.</param>
+    private void Release(OwnerSlot slot, List<MemberChange> changes, bool onlyEvents = false)
     {
         if (slot.Waiting is not { } uids)
         {
+            LetGo(slot);
             return;
         }
 
@@ -102,10 +106,20 @@ public sealed partial class MemberRouter
         slot.IsReleasing = true;
         foreach (var uid in uids)
         {
-            if (_waiting.TryGetValue(uid, out var waiting) && waiting.For == slot)
+            if (!_waiting.TryGetValue(uid, out var waiting) || waiting.For != slot)
             {
-                var member = waiting.Member;
-                Route(_kinds.Find(member.Kind.GroupKind)!, member.Kind, member.Object, isDeleted: false, changes);
+                continue;
+            }
+
+            var member = waiting.Member;
+            var watched = _kinds.Find(member.Kind.GroupKind)!;
+            if (onlyEvents && watched.Role != WatchedRole.Event)
+            {
+                Wait(member, slot);
+            }
+            else
+            {
+                Route(watched, member.Kind, member.Object, isDeleted: false, changes);
             }
         }
 

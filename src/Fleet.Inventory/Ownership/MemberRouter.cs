@@ -141,8 +141,7 @@ public sealed partial class MemberRouter
             {
                 own.IsSeen = false;
                 own.Sent = null;
-                Release(own, changes);
-                LetGo(own);
+                Release(own, changes, onlyEvents: true);
             }
         }
         else
@@ -179,8 +178,7 @@ public sealed partial class MemberRouter
     private void RouteSlot(WatchedKind watched, Member member, List<MemberChange> changes)
     {
         var known = _slots.GetValueOrDefault(member.Uid);
-        var before = known is null ? null : known.Sent ?? GuessedKey(known);
-        var isGuess = known?.Guess is not null;
+        var before = known is null ? null : known.Left ?? DependentsOf(known);
         var slot = Identify(member, watched.Role);
         var parent = ControllerReference.TryRead(member.Object, out var controller) ? SlotOf(controller, slot.Namespace) : null;
         if (slot.Parent != parent)
@@ -200,11 +198,7 @@ public sealed partial class MemberRouter
         }
 
         Send(member, slot, slot.Sent, changes);
-        if (before is { } from && slot.Sent is { } to && from != to && slot.Dependents > 0)
-        {
-            NoteMove(from, to, isGuess);
-        }
-
+        NoteMove(slot, before);
         Release(slot, changes);
     }
 
@@ -228,7 +222,6 @@ public sealed partial class MemberRouter
         {
             Settle(slot);
             Release(slot, changes);
-            LetGo(slot);
         }
     }
 
@@ -236,11 +229,25 @@ public sealed partial class MemberRouter
     private WorkloadKey? SentKey(Guid uid) =>
         _pods.TryGetValue(uid, out var slot) ? Resolve(slot, out _)?.KeyIn(_cluster) : _slots.GetValueOrDefault(uid)?.Sent;
 
-    private WorkloadKey? GuessedKey(OwnerSlot slot) => slot.IsGivenUp ? (slot.Guess ?? slot).KeyIn(_cluster) : null;
+    /// <summary>Where what refers to a slot was sent, and whether that was a guess at another's name.</summary>
+    private DependentsPlace? DependentsOf(OwnerSlot slot) =>
+        slot.Sent is { } sent ? new(sent, IsGuess: false)
+        : slot.IsGivenUp ? new((slot.Guess ?? slot).KeyIn(_cluster), slot.Guess is not null)
+        : null;
 
-    /// <summary>A shard takes along what it has of a moved object's dependents; from one shard to another nobody can.</summary>
-    private void NoteMove(WorkloadKey from, WorkloadKey to, bool isGuess) =>
-        NeedsResync |= isGuess || ShardOf(from, _shards) != ShardOf(to, _shards);
+    /// <summary>A shard takes along what it has of a moved object's dependents; from one shard to another, or from a place guessed wrong, nobody can.</summary>
+    private void NoteMove(OwnerSlot slot, DependentsPlace? before)
+    {
+        if (slot.Sent is not { } to)
+        {
+            // It waits itself: the question comes up again when it is sent.
+            slot.Left = before;
+            return;
+        }
+
+        slot.Left = null;
+        NeedsResync |= before is { } from && from.Key != to && slot.Dependents > 0 && (from.IsGuess || ShardOf(from.Key, _shards) != ShardOf(to, _shards));
+    }
 
     /// <summary>An object on its way through the router.</summary>
     private readonly record struct Member(GroupVersionKind Kind, Document Object, Guid Uid);

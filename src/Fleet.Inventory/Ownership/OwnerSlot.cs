@@ -35,6 +35,9 @@ internal sealed class OwnerSlot(Guid uid)
     /// <summary>The workload its changes were last sent to.</summary>
     public WorkloadKey? Sent { get; set; }
 
+    /// <summary>Where its dependents were sent before it had to wait for its own owner.</summary>
+    public DependentsPlace? Left { get; set; }
+
     /// <summary>Pods and other slots that refer to it.</summary>
     public int Dependents { get; set; }
 
