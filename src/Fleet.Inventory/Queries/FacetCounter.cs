@@ -27,7 +27,19 @@ internal abstract class FacetCounter
         return field.Number is null ? () => new OfText(field) : () => new OfNumber(field);
     }
 
-    public abstract void Count(Workload row);
+    /// <summary>Rows of this snapshot follow.</summary>
+    public virtual void Start(SnapshotIndex index)
+    {
+    }
+
+    /// <param name="row">A row that matches.</param>
+    /// <param name="position">Where it is in the snapshot.</param>
+    public abstract void Count(Workload row, int position);
+
+    /// <summary>The snapshot's rows are counted.</summary>
+    public virtual void Finish()
+    {
+    }
 
     public abstract IReadOnlyDictionary<string, long> Result();
 
@@ -38,7 +50,7 @@ internal abstract class FacetCounter
         private long _run;
 
         /// <summary>Neighbours mostly share the very string: the cluster, the namespace, an interned reason.</summary>
-        public override void Count(Workload row)
+        public override void Count(Workload row, int position)
         {
             var value = field.Text(row);
             if (!ReferenceEquals(value, _last))
@@ -71,7 +83,7 @@ internal abstract class FacetCounter
         /// <summary>The first row with a number spells it.</summary>
         private readonly Dictionary<long, (Workload First, long Count)> _counts = [];
 
-        public override void Count(Workload row)
+        public override void Count(Workload row, int position)
         {
             ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, field.Number!(row), out _);
             entry = (entry.First ?? row, entry.Count + 1);
@@ -82,21 +94,36 @@ internal abstract class FacetCounter
 
     private sealed class OfLabel(byte[] key) : FacetCounter
     {
-        private readonly Utf8Counts _counts = new();
+        private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
+        private int[] _rows = new int[64];
+        private LabelColumn? _column;
 
-        public override void Count(Workload row)
+        public override void Start(SnapshotIndex index) => _column = index.Label(key);
+
+        public override void Count(Workload row, int position)
         {
-            var value = row.Document["metadata"u8]["labels"u8][key];
-            if (value.TryGetUtf8(out var text))
+            var code = _column!.CodeOf(row, position);
+            if (code >= _rows.Length)
             {
-                _counts.Add(text);
+                Array.Resize(ref _rows, Math.Max(code + 1, _rows.Length * 2));
             }
-            else
+
+            _rows[code]++;
+        }
+
+        public override void Finish()
+        {
+            var known = Math.Min(_column!.Codes, _rows.Length);
+            for (var code = 0; code < known; code++)
             {
-                _counts.Add(Encoding.UTF8.GetBytes(value.AsString("")));
+                if (_rows[code] > 0)
+                {
+                    CollectionsMarshal.GetValueRefOrAddDefault(_counts, _column.ValueOf(code) ?? "", out _) += _rows[code];
+                    _rows[code] = 0;
+                }
             }
         }
 
-        public override IReadOnlyDictionary<string, long> Result() => _counts.ToDictionary();
+        public override IReadOnlyDictionary<string, long> Result() => _counts;
     }
 }

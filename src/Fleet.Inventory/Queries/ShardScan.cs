@@ -18,12 +18,20 @@ internal sealed class ShardScan(WorkloadFilter filter, RowOrder order, PagePosit
         }
 
         var (start, end) = SnapshotRange.Of(snapshot, filter);
-        var rows = snapshot.Rows.AsSpan()[start..end];
+        var index = snapshot.Index;
+        var columns = filter.ColumnsOf(index);
+        foreach (var facet in _facets)
+        {
+            facet.Start(index);
+        }
+
         var wantsRows = capacity > 0;
         var namespaceName = (string?)null;
         var isAllowed = true;
-        foreach (var row in rows)
+        for (var i = start; i < end; i++)
         {
+            var row = snapshot.Rows[i];
+
             // Rows are ordered by namespace: the scope is asked once for each.
             if (!ReferenceEquals(row.Key.Namespace, namespaceName))
             {
@@ -31,7 +39,7 @@ internal sealed class ShardScan(WorkloadFilter filter, RowOrder order, PagePosit
                 isAllowed = filter.Allows(snapshot.Cluster, namespaceName);
             }
 
-            if (!isAllowed || !filter.MatchesRow(row))
+            if (!isAllowed || !filter.MatchesRow(row, i, index, columns))
             {
                 continue;
             }
@@ -39,11 +47,16 @@ internal sealed class ShardScan(WorkloadFilter filter, RowOrder order, PagePosit
             _total++;
             foreach (var facet in _facets)
             {
-                facet.Count(row);
+                facet.Count(row, i);
             }
 
             // In the snapshot's own order nothing after a row that is too late can be early enough.
             wantsRows = wantsRows && (Offer(row) || !order.IsNatural);
+        }
+
+        foreach (var facet in _facets)
+        {
+            facet.Finish();
         }
     }
 

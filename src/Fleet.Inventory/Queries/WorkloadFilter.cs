@@ -1,11 +1,11 @@
+using System.Text;
 using Fleet.Inventory.Workloads;
 using Fleet.Kubernetes.Selectors;
 
 namespace Fleet.Inventory.Queries;
 
 /// <summary>
-/// Which workloads a caller asks for and may see, compiled once. Lists, watches and queries decide by the same one. Immutable, thread safe, and matching
-/// does not allocate.
+/// Which workloads a caller asks for and may see, compiled once. Lists, watches and queries decide by the same one. Immutable and thread safe.
 /// </summary>
 public sealed class WorkloadFilter
 {
@@ -13,6 +13,7 @@ public sealed class WorkloadFilter
 
     private readonly SearchWords _search;
     private readonly LabelSelector _labels;
+    private readonly byte[][] _labelKeys;
     private readonly FieldCondition[] _fields;
     private readonly WorkloadScope _scope;
     private readonly bool _isUnlimited;
@@ -22,6 +23,7 @@ public sealed class WorkloadFilter
     {
         _search = search;
         _labels = labels;
+        _labelKeys = [.. labels.Requirements.Select(requirement => Encoding.UTF8.GetBytes(requirement.Key))];
         _fields = fields;
         _scope = scope;
         _isUnlimited = scope.IsUnlimited;
@@ -75,8 +77,44 @@ public sealed class WorkloadFilter
     /// <summary>The scope lets a namespace of a cluster through.</summary>
     internal bool Allows(string cluster, string namespaceName) => _isUnlimited || _scope.Allows(cluster, namespaceName);
 
-    /// <summary>Everything but namespace and scope. The cheap before the dear: hot fields, then labels, then words.</summary>
-    internal bool MatchesRow(Workload row)
+    /// <summary>Everything but namespace and scope, of a single row.</summary>
+    internal bool MatchesRow(Workload row) =>
+        MatchesFields(row)
+        && (_labels.IsEmpty || _labels.Matches(row.Document["metadata"u8]["labels"u8]))
+        && (_search.IsEmpty || _search.Match(SearchText.Of(row)));
+
+    /// <summary>The columns of the labels the selector asks for, in the order of its requirements.</summary>
+    internal LabelColumn[] ColumnsOf(SnapshotIndex index)
+    {
+        var columns = _labelKeys.Length == 0 ? [] : new LabelColumn[_labelKeys.Length];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            columns[i] = index.Label(_labelKeys[i]);
+        }
+
+        return columns;
+    }
+
+    /// <summary>Everything but namespace and scope, of a row of a snapshot. The cheap before the dear: hot fields, then labels, then words.</summary>
+    internal bool MatchesRow(Workload row, int position, SnapshotIndex index, LabelColumn[] columns)
+    {
+        if (!MatchesFields(row))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < columns.Length; i++)
+        {
+            if (!_labels.Requirements[i].Matches(columns[i].ValueOf(columns[i].CodeOf(row, position))))
+            {
+                return false;
+            }
+        }
+
+        return _search.IsEmpty || _search.Match(index.Text(position));
+    }
+
+    private bool MatchesFields(Workload row)
     {
         foreach (var field in _fields)
         {
@@ -86,7 +124,7 @@ public sealed class WorkloadFilter
             }
         }
 
-        return (_labels.IsEmpty || _labels.Matches(row.Document["metadata"u8]["labels"u8])) && (_search.IsEmpty || _search.Match(row));
+        return true;
     }
 
     private static string? Exact(FieldCondition[] fields, string name) => Array.Find(fields, field => field.IsExact && field.Name == name)?.Text;

@@ -50,19 +50,18 @@ public sealed class LabelRequirement
     }
 
     /// <inheritdoc cref="Matches(DocumentValue)"/>
-    public bool Matches(IReadOnlyDictionary<string, string> labels)
+    public bool Matches(IReadOnlyDictionary<string, string> labels) => Matches(labels.GetValueOrDefault(Key));
+
+    /// <summary>Whether the value of the label <see cref="Key"/> meets the requirement; null where the label is absent.</summary>
+    public bool Matches(string? value) => Operator switch
     {
-        var exists = labels.TryGetValue(Key, out var value);
-        return Operator switch
-        {
-            LabelOperator.Exists => exists,
-            LabelOperator.DoesNotExist => !exists,
-            LabelOperator.NotEquals or LabelOperator.NotIn => !exists || !_texts.Contains(value),
-            LabelOperator.GreaterThan => TryGetInteger(value, out var number) && number > _bound,
-            LabelOperator.LessThan => TryGetInteger(value, out var number) && number < _bound,
-            _ => exists && _texts.Contains(value),
-        };
-    }
+        LabelOperator.Exists => value is not null,
+        LabelOperator.DoesNotExist => value is null,
+        LabelOperator.NotEquals or LabelOperator.NotIn => value is null || !_texts.Contains(value),
+        LabelOperator.GreaterThan => TryGetInteger(value, out var number) && number > _bound,
+        LabelOperator.LessThan => TryGetInteger(value, out var number) && number < _bound,
+        _ => value is not null && _texts.Contains(value),
+    };
 
     public override string ToString() => Operator switch
     {

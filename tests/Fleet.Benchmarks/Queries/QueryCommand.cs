@@ -35,6 +35,8 @@ internal static class QueryCommand
             Measure(builder, name, runs, () => Answer(query, snapshots, degree: 1));
         }
 
+        Measure(builder, "sort_3facets_page_all_rows_after_every_shard_changed", Math.Min(runs, 20), () => Answer(Queries[1].Query, Changed(snapshots), degree: 1));
+        Measure(builder, "search_no_hit_after_every_shard_changed", Math.Min(runs, 20), () => Answer(Queries[4].Query, Changed(snapshots), degree: 1));
         Measure(builder, $"sort_3facets_page_all_rows_degree_{Environment.ProcessorCount}", runs, () => Answer(Queries[1].Query, snapshots, Environment.ProcessorCount));
         Measure(builder, "list_page_500", runs, () => WorkloadListing.Read(snapshots, new(null) { Limit = 500, After = ("team-platform", "") }));
         Measure(builder, "list_all", Math.Min(runs, 20), () => WorkloadListing.Read(snapshots, new(null)));
@@ -47,6 +49,9 @@ internal static class QueryCommand
         var plan = WorkloadQueryPlan.Compile(query);
         return plan.Merge([plan.Execute(snapshots, degree)]);
     }
+
+    /// <summary>New snapshots of the same rows: nothing is known of their documents yet.</summary>
+    private static ShardSnapshot[] Changed(ShardSnapshot[] snapshots) => [.. snapshots.Select(snapshot => snapshot with { Epoch = snapshot.Epoch })];
 
     private static void Measure(DocumentBuilder builder, string name, int runs, Func<object> answer)
     {

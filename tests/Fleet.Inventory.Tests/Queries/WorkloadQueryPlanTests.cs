@@ -27,6 +27,19 @@ public sealed class WorkloadQueryPlanTests
         Assert.Equal(names, Names(Run(new() { Search = search })));
 
     [Theory]
+    [InlineData("größe")]
+    [InlineData("GRÖSSE-fehlt ÜBERLAUF")]
+    [InlineData("back\"slash")]
+    public void Search_finds_words_beyond_ascii_and_escaped_ones_in_any_case(string search)
+    {
+        var row = Rows.Row("web", message: "Größe, grösse-fehlt: Überlauf, back\"slash " + new string('x', 5000));
+        var plan = WorkloadQueryPlan.Compile(new() { Search = search });
+
+        Assert.Equal(1, plan.Merge([plan.Execute(Rows.Shards([row]))]).Total);
+        Assert.True(WorkloadFilter.Compile(null, "", "", WorkloadScope.Everything, search).Matches(row));
+    }
+
+    [Theory]
     [InlineData("status.health=Degraded", "prod-eu.deployment.web")]
     [InlineData("status.health!=Healthy,spec.ref.cluster=prod-us", "prod-us.deployment.web")]
     [InlineData("status.resources.requests.cpu=0.5", "prod-eu.deployment.api")]
@@ -90,6 +103,43 @@ public sealed class WorkloadQueryPlanTests
         Assert.DoesNotContain(result.Rows, row => row.Key is { Cluster: "prod-us", Namespace: "shop" } or { Cluster: "edge" });
         Assert.Equal(3, result.Facets[0].Values.Sum(value => value.Value));
         Assert.Equal(0, Run(new() { Scope = WorkloadScope.Nothing }).Total);
+    }
+
+    [Fact]
+    public void Labels_of_a_snapshot_that_changed_are_those_of_its_new_rows()
+    {
+        var plan = WorkloadQueryPlan.Compile(new() { LabelSelector = "team", Facets = ["labels.team"] });
+        var before = Rows.Snapshot("prod-eu", 0, [Rows.Row("web", labels: [("team", "pay")])]);
+        Assert.Equal(new("pay", 1), plan.Merge([plan.Execute([before])]).Facets[0].Values.Single());
+
+        var after = before with { Rows = [Rows.Row("web", labels: [("team", "web")])] };
+
+        Assert.Equal(new("web", 1), plan.Merge([plan.Execute([after])]).Facets[0].Values.Single());
+        Assert.Equal(new("pay", 1), plan.Merge([plan.Execute([before])]).Facets[0].Values.Single());
+    }
+
+    [Fact]
+    public void More_labels_than_are_kept_are_counted_all_the_same()
+    {
+        var snapshot = Rows.Snapshot("prod-eu", 0, [Rows.Row("web", labels: [.. Enumerable.Range(0, 40).Select(i => ($"l{i}", $"v{i}"))])]);
+        for (var start = 0; start < 40; start += 20)
+        {
+            var plan = WorkloadQueryPlan.Compile(new() { Facets = [.. Enumerable.Range(start, 20).Select(i => $"labels.l{i}")] });
+
+            Assert.Equal(Enumerable.Range(start, 20).Select(i => $"v{i}"), plan.Merge([plan.Execute([snapshot])]).Facets.Select(facet => facet.Values.Single().Key));
+        }
+    }
+
+    [Fact]
+    public void Labels_with_many_values_are_counted_exactly_by_queries_at_once()
+    {
+        var snapshot = Rows.Snapshot("prod-eu", 0, Enumerable.Range(0, 2000).Select(i => Rows.Row($"w{i}", labels: [("id", $"{i % 700}")])));
+        var plan = WorkloadQueryPlan.Compile(new() { Facets = ["labels.id"], FacetLimit = 1000 });
+
+        var results = new WorkloadQueryResult[8];
+        Parallel.For(0, results.Length, i => results[i] = plan.Merge([plan.Execute([snapshot])]));
+
+        Assert.All(results, result => Assert.Equal((700, 2000L), (result.Facets[0].Values.Count, result.Facets[0].Values.Sum(value => value.Value))));
     }
 
     [Fact]
