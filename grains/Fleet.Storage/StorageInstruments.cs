@@ -1,11 +1,15 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Fleet.Storage.Log;
 
 namespace Fleet.Storage;
 
-/// <summary>Metrics of the store, meter <c>Fleet.Storage</c>.</summary>
+/// <summary>Metrics and traces of the store; meter and source are <c>Fleet.Storage</c>.</summary>
 public sealed class StorageInstruments
 {
     public const string MeterName = "Fleet.Storage";
+
+    private static readonly ActivitySource Traces = new(MeterName);
 
     private readonly Counter<long> _commits;
     private readonly Counter<long> _failures;
@@ -19,6 +23,15 @@ public sealed class StorageInstruments
         _failures = meter.CreateCounter<long>("fleet_commit_failures_total", description: "Commits that failed because the store could not be used.");
         _durations = meter.CreateHistogram<double>("fleet_commit_duration_seconds", "s", "Time to write a batch of commits.");
         _batches = meter.CreateHistogram<int>("fleet_commit_batch_size", description: "Commits written together.");
+    }
+
+    /// <summary>A span around a commit, when somebody traces.</summary>
+    public static Activity? StartCommit(FleetCommit commit)
+    {
+        var activity = Traces.StartActivity("fleet.commit", ActivityKind.Client);
+        activity?.SetTag("fleet.mutations", commit.Mutations.Count);
+        activity?.SetTag("fleet.events", commit.Events.Count);
+        return activity;
     }
 
     /// <summary>A batch is durable.</summary>

@@ -13,6 +13,9 @@ namespace Fleet.Storage.Embedded;
 internal sealed partial class CommitWriter : IAsyncDisposable
 {
     private const int MaxBatch = 512;
+
+    /// <summary>Nobody waits for more than about this much of others' writing.</summary>
+    private const long MaxBatchBytes = 8 << 20;
     private const int MaxWaiting = 4096;
 
     private readonly StoreFile _file;
@@ -48,8 +51,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ObjectDisposedException.ThrowIf(_queue.IsAddingCompleted, typeof(EmbeddedFleetStore));
-            _queue.Add(pending, CancellationToken.None);
+            Enqueue(pending);
             await using var registration = cancellationToken.UnsafeRegister((state, token) => ((PendingCommit)state!).TakeBack(token), pending).ConfigureAwait(false);
             return await pending.Completion.ConfigureAwait(false);
         }
@@ -70,18 +72,33 @@ internal sealed partial class CommitWriter : IAsyncDisposable
     /// <summary>For tests: sets how large the file may become.</summary>
     internal void LimitSize(long bytes) => StoreFile.LimitSize(_connection, bytes);
 
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    private void Enqueue(PendingCommit? pending)
+    {
+        try
+        {
+            _queue.Add(pending);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ObjectDisposedException("The store is closed.", exception);
+        }
+    }
+
     private void Wake()
     {
-        if (_queue.Count == 0 && !_queue.IsAddingCompleted)
+        if (_queue.Count > 0)
         {
-            try
-            {
-                _queue.Add(null);
-            }
-            catch (InvalidOperationException)
-            {
-                // Closed between the look and the call.
-            }
+            return;
+        }
+
+        try
+        {
+            Enqueue(null);
+        }
+        catch (ObjectDisposedException)
+        {
+            // A last tick of the timer; there is nothing left to trim.
         }
     }
 
@@ -90,10 +107,10 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         var batch = new List<PendingCommit>(MaxBatch);
         foreach (var first in _queue.GetConsumingEnumerable())
         {
-            Take(first, batch);
-            while (batch.Count < MaxBatch && _queue.TryTake(out var next))
+            var bytes = Take(first, batch);
+            while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _queue.TryTake(out var next))
             {
-                Take(next, batch);
+                bytes += Take(next, batch);
             }
 
             var isWritten = Process(batch);
@@ -109,12 +126,16 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         Close();
     }
 
-    private static void Take(PendingCommit? pending, List<PendingCommit> batch)
+    /// <summary>Gives how many bytes it adds.</summary>
+    private static long Take(PendingCommit? pending, List<PendingCommit> batch)
     {
-        if (pending?.TryTakeUp() == true)
+        if (pending?.TryTakeUp() != true)
         {
-            batch.Add(pending);
+            return 0;
         }
+
+        batch.Add(pending);
+        return pending.Bytes;
     }
 
     /// <summary>False when the store could not be used.</summary>

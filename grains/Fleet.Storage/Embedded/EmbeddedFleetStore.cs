@@ -41,6 +41,7 @@ public sealed class EmbeddedFleetStore : IFleetStore
     public async ValueTask<CommitResult> CommitAsync(FleetCommit commit, CancellationToken cancellationToken)
     {
         CommitCheck.ThrowIfMalformed(commit);
+        using var activity = StorageInstruments.StartCommit(commit);
         return await _writer.SubmitAsync(new PendingCommit(commit), cancellationToken).ConfigureAwait(false);
     }
 

@@ -32,7 +32,10 @@ internal sealed class LogTrimmer(RetentionOptions retention)
     {
         var (maxCount, maxAge) = retention.Of(stream);
         var surplus = counters.Count(stream) - maxCount;
-        var oldest = tables.Oldest(stream, budget + 1);
+
+        // Unless some may be too old, only those that are too many need be looked at.
+        var isByCount = _oldestTimes[(int)stream] is { } time && now - time <= maxAge;
+        var oldest = tables.Oldest(stream, 1 + (isByCount ? (int)Math.Min(budget, surplus) : budget));
         var drop = 0;
         while (drop < oldest.Count && drop < budget && (drop < surplus || now - oldest[drop].Time > maxAge))
         {

@@ -12,7 +12,13 @@ internal sealed class PendingCommit
     private CommitResult? _result;
     private Exception? _failure;
 
-    public PendingCommit(FleetCommit commit) => Commit = commit;
+    public PendingCommit(FleetCommit commit)
+    {
+        Commit = commit;
+        Bytes = commit.Mutations.Sum(mutation => (long)(mutation.Document?.RetainedBytes ?? 0))
+            + commit.Events.Sum(document => (long)document.RetainedBytes)
+            + commit.Audit.Sum(document => (long)document.RetainedBytes);
+    }
 
     /// <summary>Acquires a partition; the writer makes the commit of it, because only it knows the epoch.</summary>
     public PendingCommit(string partition, string owner)
@@ -24,6 +30,9 @@ internal sealed class PendingCommit
     public FleetCommit Commit { get; set; }
 
     public (string Partition, string Owner)? Acquisition { get; }
+
+    /// <summary>About how much is to be written.</summary>
+    public long Bytes { get; }
 
     /// <summary>The epoch an acquisition led to.</summary>
     public long Epoch { get; set; }

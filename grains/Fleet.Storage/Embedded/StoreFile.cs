@@ -1,3 +1,4 @@
+using Fleet.Kubernetes.Documents;
 using Fleet.Storage.Log;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -39,7 +40,7 @@ internal sealed class StoreFile(EmbeddedStoreOptions options)
         var connection = Connect(SqliteOpenMode.ReadWriteCreate);
         try
         {
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000;");
+            Execute(connection, "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000;");
             Prepare(connection);
             if (options.MaxFileBytes is { } bytes)
             {
@@ -58,7 +59,7 @@ internal sealed class StoreFile(EmbeddedStoreOptions options)
     public SqliteConnection OpenReader() => Guard(() =>
     {
         var connection = Connect(SqliteOpenMode.ReadWrite);
-        Execute(connection, "PRAGMA query_only = 1; PRAGMA cache_size = -8192;");
+        Execute(connection, "PRAGMA busy_timeout = 5000; PRAGMA query_only = 1; PRAGMA cache_size = -8192;");
         return connection;
     });
 
@@ -75,6 +76,10 @@ internal sealed class StoreFile(EmbeddedStoreOptions options)
         catch (SqliteException exception)
         {
             throw Explain(exception);
+        }
+        catch (DocumentFormatException exception)
+        {
+            throw new StorageUnavailableException(Corrupt($"a document in it is not JSON: {exception.Message}"), exception);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Fleet.Kubernetes.Api.Storage;
-using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Storage.Log;
 

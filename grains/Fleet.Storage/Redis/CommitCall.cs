@@ -1,5 +1,4 @@
 using System.Globalization;
-using Fleet.Kubernetes.Documents;
 using Fleet.Storage.Log;
 using StackExchange.Redis;
 

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Fleet.Storage.Log;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 
 namespace Fleet.Storage.Redis;
 
@@ -65,9 +64,9 @@ internal sealed partial class LogFollower : IAsyncDisposable
                 await CatchUpAsync().ConfigureAwait(false);
                 _isAway = false;
             }
-            catch (StorageUnavailableException exception)
+            catch (Exception exception)
             {
-                // The next wake tries again; one line an outage.
+                // Whatever it is, the next wake tries again: a follower that ended would leave all readers waiting. One line an outage.
                 if (!_isAway)
                 {
                     LogAway(_log, exception);

@@ -9,6 +9,7 @@ namespace Fleet.Storage.Redis;
 /// <summary>The connection to Redis; its errors become <see cref="StorageUnavailableException"/> that name the host, never the password.</summary>
 internal sealed partial class RedisConnection : IAsyncDisposable
 {
+    private static readonly string[] PassingRefusals = ["NOSCRIPT", "LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN"];
     private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(250);
 
     private readonly string _host;
@@ -74,6 +75,10 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     }, exception);
 
     public static bool IsOfRedis(Exception exception) => exception is RedisException or RedisTimeoutException or RedisCommandException;
+
+    /// <summary>A refusal that will be one again, unlike those of a Redis that starts, fails over or lost its scripts.</summary>
+    public static bool IsLasting(Exception exception) =>
+        exception is RedisServerException && !Array.Exists(PassingRefusals, refusal => exception.Message.StartsWith(refusal, StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync() => await Multiplexer.DisposeAsync().ConfigureAwait(false);
 

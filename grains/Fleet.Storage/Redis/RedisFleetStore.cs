@@ -73,6 +73,7 @@ public sealed class RedisFleetStore : IFleetStore
     public async ValueTask<CommitResult> CommitAsync(FleetCommit commit, CancellationToken cancellationToken)
     {
         CommitCheck.ThrowIfMalformed(commit);
+        using var activity = StorageInstruments.StartCommit(commit);
         await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -170,9 +171,7 @@ public sealed class RedisFleetStore : IFleetStore
             }
             catch (Exception exception) when (RedisConnection.IsOfRedis(exception))
             {
-                // A refusal other than "script not loaded" will be one again.
-                var isLasting = exception is RedisServerException && !exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
-                if (isLasting || _time.GetElapsedTime(started) >= _options.RetryCommitsFor)
+                if (RedisConnection.IsLasting(exception) || _time.GetElapsedTime(started) >= _options.RetryCommitsFor)
                 {
                     throw _connection.Explain(exception);
                 }

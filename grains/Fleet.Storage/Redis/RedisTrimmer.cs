@@ -1,6 +1,5 @@
 using Fleet.Storage.Log;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 
 namespace Fleet.Storage.Redis;
 
@@ -40,6 +39,7 @@ internal sealed partial class RedisTrimmer : IAsyncDisposable
             }
             catch (StorageUnavailableException exception)
             {
+                // The next second tries again.
                 LogNotTrimmed(_log, exception.Message);
             }
         }

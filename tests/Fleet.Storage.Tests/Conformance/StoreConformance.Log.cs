@@ -96,6 +96,31 @@ public abstract partial class StoreConformance
     }
 
     [StoreFact]
+    public async Task A_slow_reader_of_more_than_the_ring_holds_misses_nothing()
+    {
+        await using var store = await OpenAsync();
+        const int Commits = 20;
+        const int Events = 1000;
+        using var limit = new CancellationTokenSource(Deadline);
+        await store.CommitAsync(new FleetCommit { Events = [Json(0)] }, default);
+        await using var tail = store.TailAsync(0, limit.Token).GetAsyncEnumerator();
+        Assert.True(await tail.MoveNextAsync());
+        var position = tail.Current[^1].Position;
+
+        for (var i = 0; i < Commits; i++)
+        {
+            await store.CommitAsync(new FleetCommit { Events = [.. Enumerable.Range(0, Events).Select(n => Json(n))] }, default);
+        }
+
+        while (position < store.Head)
+        {
+            Assert.True(await tail.MoveNextAsync());
+            Assert.Equal(Enumerable.Range(1, tail.Current.Count).Select(n => position + n), tail.Current.Select(entry => entry.Position));
+            position = tail.Current[^1].Position;
+        }
+    }
+
+    [StoreFact]
     public async Task Tail_from_the_store_and_live_tail_say_the_same()
     {
         await using var store = await OpenAsync();

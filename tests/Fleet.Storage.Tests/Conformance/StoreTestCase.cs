@@ -1,5 +1,5 @@
-using Fleet.Testing.Redis;
 using Fleet.Storage.Tests.Redis;
+using Fleet.Testing.Redis;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 

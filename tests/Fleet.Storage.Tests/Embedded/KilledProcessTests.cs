@@ -1,6 +1,6 @@
 using Fleet.Storage.Embedded;
-using Fleet.Storage.Log;
 using Fleet.Storage.Load;
+using Fleet.Storage.Log;
 using Fleet.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

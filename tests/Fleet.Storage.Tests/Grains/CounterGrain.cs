@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Fleet.Storage.Tests.Grains;
 
 public sealed class CounterGrain([PersistentState("counter")] IPersistentState<CounterState> state) : Grain, ICounterGrain

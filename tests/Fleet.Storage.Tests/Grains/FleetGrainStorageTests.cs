@@ -2,8 +2,6 @@ using Fleet.Storage.Grains;
 using Fleet.Storage.Log;
 using Fleet.Storage.Memory;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Hosting;
-using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;

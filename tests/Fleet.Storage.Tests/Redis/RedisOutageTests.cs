@@ -1,7 +1,7 @@
+using Fleet.Storage.Load;
 using Fleet.Storage.Log;
 using Fleet.Storage.Redis;
 using Fleet.Storage.Tests.Conformance;
-using Fleet.Storage.Load;
 using Fleet.Testing;
 using Fleet.Testing.Redis;
 using Microsoft.Extensions.Logging.Abstractions;
