@@ -6,7 +6,8 @@ namespace Fleet.Api.Events;
 /// Reads the events after a position without gaps: from the store while it is behind the ring, from the ring when it has caught up. One position decides, so
 /// there is no seam.
 /// </summary>
-internal sealed class EventReader(IFleetStore store, EventRing ring, long after)
+/// <param name="ring">Null to read the store alone, which knows at once what was committed.</param>
+internal sealed class EventReader(IFleetStore store, EventRing? ring, long after)
 {
     private const int BatchSize = 512;
 
@@ -20,7 +21,7 @@ internal sealed class EventReader(IFleetStore store, EventRing ring, long after)
     /// <exception cref="LogExpiredException">It has been trimmed.</exception>
     public async ValueTask<IReadOnlyList<LoggedEvent>> ReadAsync(CancellationToken cancellationToken)
     {
-        if (ring.TryRead(Position, BatchSize, out var slice, out var changed))
+        if (ring is not null && ring.TryRead(Position, BatchSize, out var slice, out var changed))
         {
             Changed = changed;
             Position = slice.Position;

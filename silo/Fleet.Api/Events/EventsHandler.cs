@@ -103,7 +103,7 @@ public sealed class EventsHandler(IFleetStore store, EventFeed feed, EventAccess
     {
         var after = await EventStart.FindAsync(http.Request, store, http.RequestAborted).ConfigureAwait(false)
             ?? await store.OldestPositionAsync(LogStream.Events, http.RequestAborted).ConfigureAwait(false);
-        var reader = new EventReader(store, feed.Ring, after);
+        var reader = new EventReader(store, ring: null, after);
         await new EventPage(http, reader, EventFilter.Read(http.Request.Query), await access.OfAsync(http).ConfigureAwait(false)).WriteAsync(mediaType).ConfigureAwait(false);
     }
 }

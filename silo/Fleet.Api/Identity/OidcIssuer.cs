@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Fleet.Kubernetes.Api.Authentication;
+using Fleet.Kubernetes.Documents;
 using Fleet.Resources.Access;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -36,7 +36,7 @@ internal sealed partial class OidcIssuer(OidcIssuerOptions options, HttpClient h
             return null;
         }
 
-        return UserOf((JsonWebToken)result.SecurityToken);
+        return UserOf(Document.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload)).Root);
     }
 
     public void Dispose()
@@ -62,10 +62,10 @@ internal sealed partial class OidcIssuer(OidcIssuerOptions options, HttpClient h
         return expires is { } end && now - options.ClockSkew < end && (notBefore is not { } start || start <= now + options.ClockSkew);
     }
 
-    private UserInfo? UserOf(JsonWebToken token)
+    private UserInfo? UserOf(DocumentValue claims)
     {
-        var claim = Text(token, options.UsernameClaim);
-        if (claim.Length == 0 || (options.UsernameClaim == "email" && IsUnverified(token)))
+        var claim = claims[options.UsernameClaim].AsString("");
+        if (claim.Length == 0 || (options.UsernameClaim == "email" && IsUnverified(claims)))
         {
             return null;
         }
@@ -73,30 +73,17 @@ internal sealed partial class OidcIssuer(OidcIssuerOptions options, HttpClient h
         var name = options.EffectiveUsernamePrefix + claim;
         return ReservedNames.IsUser(name)
             ? null
-            : new UserInfo(name) { Groups = [.. GroupsOf(token).Select(group => options.GroupsPrefix + group).Where(group => !ReservedNames.IsGroup(group))] };
+            : new UserInfo(name) { Groups = [.. GroupsOf(claims).Select(group => options.GroupsPrefix + group).Where(group => !ReservedNames.IsGroup(group))] };
     }
 
-    private static string Text(JsonWebToken token, string claim) =>
-        token.TryGetPayloadValue<JsonElement>(claim, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
-
     /// <summary>As upstream: an issuer that does not speak of it vouches for its addresses.</summary>
-    private static bool IsUnverified(JsonWebToken token) =>
-        token.TryGetPayloadValue<JsonElement>("email_verified", out var value) && value.ValueKind != JsonValueKind.True;
+    private static bool IsUnverified(DocumentValue claims) => claims["email_verified"u8] is { Exists: true } verified && verified.AsBoolean() != true;
 
     /// <summary>A text or a list of them; anything else is no group.</summary>
-    private IEnumerable<string> GroupsOf(JsonWebToken token)
+    private IEnumerable<string> GroupsOf(DocumentValue claims)
     {
-        if (options.GroupsClaim.Length == 0 || !token.TryGetPayloadValue<JsonElement>(options.GroupsClaim, out var value))
-        {
-            return [];
-        }
-
-        return value.ValueKind switch
-        {
-            JsonValueKind.String => [value.GetString()!],
-            JsonValueKind.Array => [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
-            _ => [],
-        };
+        var value = options.GroupsClaim.Length == 0 ? default : claims[options.GroupsClaim];
+        return value.AsString() is { Length: > 0 } group ? [group] : value.Items.ToList().Select(item => item.AsString("")).Where(name => name.Length > 0);
     }
 
     [LoggerMessage(LogLevel.Debug, "A token of {Issuer} was refused: {Reason}")]

@@ -10,6 +10,9 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
 
     public IReadOnlyCollection<string> Lines => _lines;
 
+    /// <summary>A typed logger over it.</summary>
+    public ILogger<Fleet.Api.Identity.OidcAuthenticator> ToLogger() => LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(this)).CreateLogger<Fleet.Api.Identity.OidcAuthenticator>();
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
