@@ -81,6 +81,11 @@ public sealed class FleetClient : IFleetEventSource, IAsyncDisposable
     public IAsyncEnumerable<FleetEvent> SubscribeAsync(long? after, CancellationToken cancellationToken = default) =>
         SubscribeAsync(new FleetEventSubscription { After = after }, cancellationToken);
 
+    /// <summary>Past events up to the newest, oldest first; without <see cref="FleetEventSubscription.After"/> from the oldest kept.</summary>
+    /// <exception cref="Fleet.Grains.Events.EventsExpiredException">What would come next is no longer kept.</exception>
+    public IAsyncEnumerable<FleetEvent> ReadEventsAsync(FleetEventSubscription subscription, CancellationToken cancellationToken = default) =>
+        _events.ReadPastAsync(subscription, cancellationToken);
+
     /// <inheritdoc/>
     public IAsyncEnumerable<FleetEvent> SubscribeAsync(FleetEventSubscription subscription, CancellationToken cancellationToken = default) =>
         _events.SubscribeAsync(subscription, cancellationToken);

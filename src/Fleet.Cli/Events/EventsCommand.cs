@@ -9,9 +9,6 @@ namespace Fleet.Cli.Events;
 /// <summary><c>fleet events</c>: what happened, and what happens.</summary>
 internal static class EventsCommand
 {
-    /// <summary>Without <c>-f</c>: no event for so long means that all past ones were shown.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
-
     public static Command Create(CliContext context)
     {
         var follow = new Option<bool>("--follow", "-f") { Description = "Goes on with what comes, until stopped." };
@@ -24,10 +21,11 @@ internal static class EventsCommand
         var command = new Command("events", "Show the fleet's events: past ones, and with -f those that come.") { follow, since, types, clusters, namespaces, subject, format };
         return context.WithFleetUntilStopped(command, async (client, parsed, cancellationToken) =>
         {
-            var start = EventStart.Parse(parsed.GetValue(since), parsed.GetValue(follow), context.Console.Time.GetUtcNow());
+            var start = EventStart.Parse(parsed.GetValue(since), context.Console.Time.GetUtcNow());
             var subscription = new FleetEventSubscription
             {
                 After = start.After,
+                NotBefore = start.NotBefore,
                 Types = parsed.GetValue(types)!,
                 Clusters = parsed.GetValue(clusters)!,
                 Namespaces = parsed.GetValue(namespaces)!,
@@ -36,13 +34,10 @@ internal static class EventsCommand
                     string.Create(CultureInfo.InvariantCulture, $"{error.Message}; trying again in {delay.TotalSeconds:0.#} s.")),
             };
             var printer = new EventPrinter(context.Console, parsed.GetValue(format)!);
-            var events = Following.Until(client.SubscribeAsync(subscription, cancellationToken), parsed.GetValue(follow) ? null : Quiet, context.Console.Time, cancellationToken);
+            var events = parsed.GetValue(follow) ? client.SubscribeAsync(subscription, cancellationToken) : client.ReadEventsAsync(subscription, cancellationToken);
             await foreach (var next in events)
             {
-                if (start.NotBefore is null || next.Time >= start.NotBefore)
-                {
-                    await printer.WriteAsync(next);
-                }
+                await printer.WriteAsync(next);
             }
 
             return ExitCode.Clean;

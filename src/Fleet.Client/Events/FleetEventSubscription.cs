@@ -6,6 +6,9 @@ public sealed record FleetEventSubscription
     /// <summary>The position of the last event that is not wanted: 0 for all that are kept, null for those from now on.</summary>
     public long? After { get; init; }
 
+    /// <summary>Without <see cref="After"/>: past events from this time on too.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary>Types such as <c>io.fleetengine.workload.health</c>; a trailing <c>*</c> stands for any end.</summary>
     public IReadOnlyList<string> Types { get; init; } = [];
 
@@ -27,5 +30,6 @@ public sealed record FleetEventSubscription
         (Types.Count == 0 || Types.Any(type => type.EndsWith('*') ? next.Type.StartsWith(type[..^1], StringComparison.Ordinal) : type == next.Type))
         && (Clusters.Count == 0 || Clusters.Contains(next.Cluster))
         && (Namespaces.Count == 0 || Namespaces.Contains(next.Namespace))
-        && (Subject is null || Subject == next.Subject);
+        && (Subject is null || Subject == next.Subject)
+        && (NotBefore is null || next.Time is not { } time || time >= NotBefore);
 }

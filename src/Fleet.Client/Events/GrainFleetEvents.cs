@@ -28,7 +28,12 @@ public sealed class GrainFleetEvents : IFleetEventSource
 
     /// <inheritdoc/>
     public IAsyncEnumerable<FleetEvent> SubscribeAsync(FleetEventSubscription subscription, CancellationToken cancellationToken = default) =>
-        new ResumingSubscription(ReadAsync, subscription, IsInterruption, _time, _random).RunAsync(cancellationToken);
+        new ResumingSubscription(
+            ReadAsync,
+            subscription is { After: null, NotBefore: not null } ? subscription with { After = 0 } : subscription,
+            IsInterruption,
+            _time,
+            _random).RunAsync(cancellationToken);
 
     private async IAsyncEnumerable<EventSignal> ReadAsync(long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Fleet.Grains.Events;
 using Fleet.Kubernetes.Client;
 using Fleet.Kubernetes.Documents;
+using Fleet.Kubernetes.Values;
 
 namespace Fleet.Client;
 
@@ -11,6 +11,8 @@ namespace Fleet.Client;
 internal sealed class HttpFleetEvents(KubernetesApiClient client, FleetClientOptions options, TimeProvider time, Func<double>? random = null) : IFleetEventSource
 {
     private const string MediaType = "text/event-stream";
+    private const string BatchMediaType = "application/cloudevents-batch+json";
+    private const int PageSize = 1000;
 
     public IAsyncEnumerable<FleetEvent> SubscribeAsync(FleetEventSubscription subscription, CancellationToken cancellationToken = default) =>
         new ResumingSubscription(
@@ -19,6 +21,55 @@ internal sealed class HttpFleetEvents(KubernetesApiClient client, FleetClientOpt
             error => error is ClusterException { IsTransient: true } or KubeconfigException,
             time,
             random).RunAsync(cancellationToken);
+
+    /// <summary>Past events, page by page, up to the newest.</summary>
+    public async IAsyncEnumerable<FleetEvent> ReadPastAsync(FleetEventSubscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var since = subscription.After is > 0 ? subscription.After.Value.ToString(CultureInfo.InvariantCulture) : subscription.NotBefore is { } time ? Timestamps.Format(time) : null;
+        string? previous;
+        do
+        {
+            previous = since;
+            (var page, since) = await ReadPageAsync(EventQuery.Path(subscription, since, PageSize), subscription.After, cancellationToken).ConfigureAwait(false);
+            foreach (var next in page.Where(subscription.Wants))
+            {
+                yield return next;
+            }
+        }
+        while (since is not null && since != previous);
+    }
+
+    /// <summary>A page and where the next begins: pages may be empty before the end, when filters leave little.</summary>
+    private async Task<(IReadOnlyList<FleetEvent> Page, string? Next)> ReadPageAsync(string path, long? after, CancellationToken cancellationToken)
+    {
+        using var body = await SendAsync(path, BatchMediaType, [], after, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var page = Document.Parse(await ReadToEndAsync(body, cancellationToken).ConfigureAwait(false));
+            return ([.. page.Root.Items.ToList().Select(item => FleetEvent.Read(item.ToDocument()))], EventQuery.NextSince(body.Header("Link")));
+        }
+        catch (DocumentFormatException error)
+        {
+            throw new MalformedResponseException($"{client.Connection.Name}: GET /events: {error.Message}", error);
+        }
+    }
+
+    private async Task<byte[]> ReadToEndAsync(ResponseBody body, CancellationToken cancellationToken)
+    {
+        using var whole = new MemoryStream();
+        var buffer = new byte[16 << 10];
+        int read;
+        while ((read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            whole.Write(buffer, 0, read);
+            if (whole.Length > client.Connection.Options.MaxResponseBytes)
+            {
+                throw new DocumentFormatException($"A page of more than {client.Connection.Options.MaxResponseBytes} bytes.");
+            }
+        }
+
+        return whole.ToArray();
+    }
 
     private async IAsyncEnumerable<EventSignal> ReadAsync(FleetEventSubscription subscription, long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -52,39 +103,21 @@ internal sealed class HttpFleetEvents(KubernetesApiClient client, FleetClientOpt
     private async Task<ResponseBody> OpenAsync(FleetEventSubscription subscription, long? after, CancellationToken cancellationToken)
     {
         var position = after?.ToString(CultureInfo.InvariantCulture);
-        var query = new StringBuilder("events");
-        Add(query, "since", position);
-        AddAll(query, "type", subscription.Types);
-        AddAll(query, "cluster", subscription.Clusters);
-        AddAll(query, "namespace", subscription.Namespaces);
-        Add(query, "subject", subscription.Subject);
         var headers = position is null ? [] : new[] { KeyValuePair.Create("Last-Event-ID", position) };
+        var since = position ?? (subscription.NotBefore is { } time ? Timestamps.Format(time) : null);
+        return await SendAsync(EventQuery.Path(subscription, since), MediaType, headers, after, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ResponseBody> SendAsync(
+        string path, string accept, IReadOnlyList<KeyValuePair<string, string>> headers, long? after, CancellationToken cancellationToken)
+    {
         try
         {
-            return await client.OpenAsync(query.ToString(), MediaType, headers, options.EventStallTimeout, cancellationToken).ConfigureAwait(false);
+            return await client.OpenAsync(path, accept, headers, options.EventStallTimeout, cancellationToken).ConfigureAwait(false);
         }
         catch (KubernetesApiException gone) when (gone.IsExpired)
         {
-            throw new EventsExpiredException(after ?? 0, Oldest(gone));
-        }
-    }
-
-    private static long? Oldest(KubernetesApiException gone) =>
-        gone.Causes.Where(cause => cause.Reason == "OldestPosition").Select(cause => FleetEvent.PositionOf(cause.Message)).FirstOrDefault();
-
-    private static void AddAll(StringBuilder query, string name, IReadOnlyList<string> values)
-    {
-        foreach (var value in values)
-        {
-            Add(query, name, value);
-        }
-    }
-
-    private static void Add(StringBuilder query, string name, string? value)
-    {
-        if (value is not null)
-        {
-            query.Append(query.ToString().Contains('?', StringComparison.Ordinal) ? '&' : '?').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+            throw new EventsExpiredException(after ?? 0, EventQuery.Oldest(gone));
         }
     }
 }

@@ -32,6 +32,9 @@ public sealed class ResponseBody : Stream
     /// <summary>The server's clock, null when it does not say.</summary>
     public DateTimeOffset? Date => _response.Headers.Date;
 
+    /// <summary>A header of the answer, null when it has none of the name.</summary>
+    public string? Header(string name) => _response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

@@ -153,6 +153,50 @@ public sealed class SubscriptionTests
         Assert.Equal("?since=0&type=io.fleetengine.workload.%2A&cluster=c1&namespace=web", query);
     }
 
+    [Fact]
+    public async Task Who_asks_for_all_that_is_kept_gets_it_from_the_oldest_on()
+    {
+        await using var fleet = await FakeFleet.StartAsync(async context =>
+        {
+            if (FakeFleet.Since(context) < 900)
+            {
+                context.Response.StatusCode = 410;
+                await context.Response.WriteAsJsonAsync(new { kind = "Status", code = 410, reason = "Expired", message = "gone", details = new { causes = new[] { new { reason = "OldestPosition", message = "900" } } } });
+                return;
+            }
+
+            await StreamAsync(context, EventText.Of(901));
+        });
+        await using var client = await fleet.CreateClientAsync();
+
+        Assert.Equal(901, Assert.Single(await client.SubscribeAsync(after: 0).TakeAsync(1)).Position);
+    }
+
+    [Fact]
+    public async Task Past_events_are_read_page_by_page_to_the_newest_also_over_empty_pages()
+    {
+        var asked = new List<string>();
+        string[] pages = [$"[{EventText.Json(1)},{EventText.Json(2)}]", "[]", $"[{EventText.Json(9)}]", "[]"];
+        string[] next = ["2", "8", "9", "9"];
+        await using var fleet = await FakeFleet.StartAsync(async context =>
+        {
+            context.Response.ContentType = "application/cloudevents-batch+json";
+            context.Response.Headers.Link = $"</events?since={next[asked.Count]}&limit=1000>; rel=\"next\"";
+            asked.Add(context.Request.QueryString.Value!);
+            await context.Response.WriteAsync(pages[asked.Count - 1]);
+        });
+        await using var client = await fleet.CreateClientAsync();
+
+        var read = new List<long>();
+        await foreach (var past in client.ReadEventsAsync(new FleetEventSubscription(), Deadline.Token()))
+        {
+            read.Add(past.Position);
+        }
+
+        Assert.Equal([1L, 2L, 9L], read);
+        Assert.Equal(["?limit=1000", "?since=2&limit=1000", "?since=8&limit=1000", "?since=9&limit=1000"], asked);
+    }
+
     private static async Task StreamAsync(HttpContext context, string text)
     {
         context.Response.ContentType = "text/event-stream";
