@@ -75,12 +75,6 @@ public sealed class FleetClient : IFleetEventSource, IAsyncDisposable
     public async Task DeleteAsync(Document document, DeleteOptions? options = null, CancellationToken cancellationToken = default) =>
         await Api.DeleteAsync(await AddressOfAsync(document, cancellationToken).ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Events after a position: see <see cref="IFleetEventSource.SubscribeAsync"/>.</summary>
-    /// <param name="after">The position of the last event dealt with; 0 for all that are kept, null for those from now on.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public IAsyncEnumerable<FleetEvent> SubscribeAsync(long? after, CancellationToken cancellationToken = default) =>
-        SubscribeAsync(new FleetEventSubscription { After = after }, cancellationToken);
-
     /// <summary>Past events up to the newest, oldest first; without <see cref="FleetEventSubscription.After"/> from the oldest kept.</summary>
     /// <exception cref="Fleet.Grains.Events.EventsExpiredException">What would come next is no longer kept.</exception>
     public IAsyncEnumerable<FleetEvent> ReadEventsAsync(FleetEventSubscription subscription, CancellationToken cancellationToken = default) =>

@@ -48,6 +48,25 @@ public sealed class SimulateProcessTests
         }
     }
 
+    [Fact]
+    public async Task The_command_works_under_the_name_of_a_plugin_of_kubectl()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var deadline = new CancellationTokenSource(StartLimit);
+        var plugin = Path.Combine(AppContext.BaseDirectory, "kubectl-fleet");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "fleet"), plugin, overwrite: true);
+        using var process = Process.Start(new ProcessStartInfo(plugin, ["get", "--help"]) { RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
+        await process.WaitForExitAsync(deadline.Token);
+
+        Assert.Equal(ExitCode.Clean, process.ExitCode);
+        Assert.Contains("fleet get <resource>", output, StringComparison.Ordinal);
+    }
+
     private static Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };

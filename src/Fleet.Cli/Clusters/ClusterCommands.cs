@@ -15,7 +15,7 @@ internal static class ClusterCommands
             ListCommand.RunAsync(context.Console, client, "clusters", parsed.GetValue(format)!, cancellationToken));
         return new Command("cluster", "The clusters of the fleet.")
         {
-            ClusterAddCommand.Create(context), list, ClusterRemoveCommand.Create(context),
+            ClusterAddCommand.Create(context), list, ClusterRemoveCommand.Create(context), ClusterRbacCommand.Create(context),
         };
     }
 }

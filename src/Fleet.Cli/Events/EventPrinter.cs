@@ -29,6 +29,9 @@ internal sealed class EventPrinter(CliConsole console, string format)
         return $"{(next.Time is { } time ? Timestamps.Format(time) : ""),-20}   {type,-20}   {next.Cluster,-16}   {Clean(next.Subject)}{(summary.Length > 0 ? "   " + summary : "")}\n";
     }
 
+    /// <summary>Members nobody reads in a line.</summary>
+    private static bool IsTechnical(string name) => name is "before" or "after" or "uid" or "generation";
+
     /// <summary>What changed, <c>before → after</c>, and the other simple members.</summary>
     private string Summary(DocumentValue data)
     {
@@ -45,7 +48,7 @@ internal sealed class EventPrinter(CliConsole console, string format)
             parts.Add(Change(before, after));
         }
 
-        parts.AddRange(data.Members.ToList().Where(member => member.Name is not ("before" or "after") && !member.Value.IsObject && !member.Value.IsArray).Select(member => $"{member.Name} {Text(member.Value)}"));
+        parts.AddRange(data.Members.ToList().Where(member => !IsTechnical(member.Name) && !member.Value.IsObject && !member.Value.IsArray).Select(member => $"{member.Name} {Text(member.Value)}"));
         return string.Join(", ", parts);
     }
 

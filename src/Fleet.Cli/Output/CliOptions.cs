@@ -10,7 +10,14 @@ internal static class CliOptions
     public static Option<string> Format(params string[] accepted)
     {
         var option = new Option<string>("--output", "-o") { Description = "How it is printed.", HelpName = string.Join('|', accepted), DefaultValueFactory = _ => accepted[0] };
-        option.AcceptOnlyFromAmong(accepted);
+        option.CompletionSources.Add(accepted);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token, ..] && !accepted.Contains(token.Value))
+            {
+                result.AddError($"--output: \"{token.Value}\" is not accepted; {string.Join(", ", accepted)} are.");
+            }
+        });
         return option;
     }
 

@@ -48,7 +48,8 @@ public sealed class HealthSource : ITodaySource
         var place = clusters.Count == 1 ? $"in {clusters[0]}" : $"in {clusters.Count} clusters";
         return new TodayItem(severity, $"{first.Kind} {first.Namespace}/{first.MemberName} {trouble} {place}", group.Count, $"fleet describe workload {first.Name} -n {first.Namespace}")
         {
-            Since = group.Min(workload => workload.ChangedAt),
+            // A rollout hangs since it was begun; since when something fails only its parts know.
+            Since = severity == TodaySeverity.Stuck ? group.Min(workload => workload.ChangedAt) : null,
             Evidence = [.. Evidence(group, clusters)],
             Example = (first.Namespace, first.Name),
         };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Fleet.Cli.Output;
+using Fleet.Cli.Resources;
 using Fleet.Cli.Terminal;
 using Fleet.Cli.Workloads;
 using Fleet.Client;
@@ -32,7 +33,7 @@ internal static class TodayCommand
                 }
 
                 var ranked = TodayRanking.Rank(found);
-                return await Task.WhenAll(ranked.Select(item => WithEventAsync(client, item, now, cancellationToken)));
+                return await Task.WhenAll(ranked.Select(item => WithPartsAsync(client, item, now, cancellationToken)));
             });
             await context.Console.Output.WriteAsync(parsed.GetValue(format) is "table"
                 ? Text(items, now)
@@ -41,8 +42,7 @@ internal static class TodayCommand
         });
     }
 
-    /// <summary>The newest warning of a workload says most about what is wrong with it.</summary>
-    private static async Task<TodayItem> WithEventAsync(FleetClient client, TodayItem item, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<TodayItem> WithPartsAsync(FleetClient client, TodayItem item, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (item.Example is not { } example)
         {
@@ -51,10 +51,7 @@ internal static class TodayCommand
 
         try
         {
-            var description = await client.DescribeAsync(example.Namespace, example.Name, cancellationToken);
-            return description.Events.FirstOrDefault(next => next["type"u8].AsString() != "Normal") is { } warning
-                ? item with { Evidence = [.. item.Evidence, $"event {warning["reason"u8].AsString("")} {Ages.Since(MemberEvent.TimeOf(warning), now)} ago: {MemberEvent.MessageOf(warning).ReplaceLineEndings(" ")}"] }
-                : item;
+            return WithParts(item, await client.DescribeAsync(example.Namespace, example.Name, cancellationToken), now);
         }
         catch (KubernetesApiException missing) when (missing.IsNotFound)
         {
@@ -62,6 +59,25 @@ internal static class TodayCommand
             return item;
         }
     }
+
+    /// <summary>The newest warning says most about what is wrong with a workload, and its conditions since when.</summary>
+    private static TodayItem WithParts(TodayItem item, WorkloadDescription description, DateTimeOffset now)
+    {
+        var warning = description.Events.FirstOrDefault(next => next["type"u8].AsString() != "Normal");
+        return item with
+        {
+            Since = item.Since ?? FailingSince(description.Objects),
+            Evidence = warning is null
+                ? item.Evidence
+                : [.. item.Evidence, $"event {warning["reason"u8].AsString("")} {Ages.Since(MemberEvent.TimeOf(warning), now)} ago: {MemberEvent.MessageOf(warning).ReplaceLineEndings(" ")}"],
+        };
+    }
+
+    private static DateTimeOffset? FailingSince(IReadOnlyList<Document> objects) => objects
+        .SelectMany(part => part["status"u8]["conditions"u8].Items.ToList())
+        .Where(condition => condition["type"u8].AsString() is "Available" or "Ready" && condition["status"u8].AsString() == "False")
+        .Select(condition => ObjectPage.Time(condition["lastTransitionTime"u8]))
+        .Min();
 
     public static string Text(IReadOnlyList<TodayItem> items, DateTimeOffset now)
     {

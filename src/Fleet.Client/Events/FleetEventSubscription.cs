@@ -3,7 +3,7 @@ namespace Fleet.Client;
 /// <summary>Which events are wanted. Empty lists are no restriction.</summary>
 public sealed record FleetEventSubscription
 {
-    /// <summary>The position of the last event that is not wanted: 0 for all that are kept, null for those from now on.</summary>
+    /// <summary>The position of the last event dealt with, those after it are wanted: 0 for all that are kept, null for those from now on.</summary>
     public long? After { get; init; }
 
     /// <summary>Without <see cref="After"/>: past events from this time on too.</summary>

@@ -138,6 +138,22 @@ public sealed class SteeringCommandsTests
         Assert.Contains("Remove eu with 50 workloads from the fleet? What the fleet owns there stays. [y/N]", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("observe", false)]
+    [InlineData("manage", true)]
+    public async Task Cluster_rbac_prints_manifests_of_the_access_with_extra_resources(string access, bool writes)
+    {
+        var (status, output, _) = await CommandResult.OfAsync("cluster", "rbac", "--access", access, "--resource", "rollouts.argoproj.io");
+
+        var manifests = Fleet.Kubernetes.Yaml.YamlReader.ReadAll(output);
+        Assert.Equal(ExitCode.Clean, status);
+        Assert.Equal(["Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBinding"], manifests.Select(manifest => manifest["kind"].AsString()));
+        Assert.Contains("rollouts", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("secrets", output, StringComparison.Ordinal);
+        Assert.Equal(writes, output.Contains("- delete", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.BadInput, (await CommandResult.OfAsync("cluster", "rbac", "--resource", "secrets")).Status);
+    }
+
     [Fact]
     public async Task Token_create_prints_the_token_and_sends_only_its_hash()
     {

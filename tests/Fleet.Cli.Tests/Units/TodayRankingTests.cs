@@ -9,7 +9,7 @@ public sealed class TodayRankingTests
 {
     [Theory]
     [InlineData(TodaySeverity.Outage, 1, TodaySeverity.Failing, 1)]
-    [InlineData(TodaySeverity.Failing, 1, TodaySeverity.Stuck, 3)]
+    [InlineData(TodaySeverity.Failing, 1, TodaySeverity.Stuck, 2)]
     [InlineData(TodaySeverity.Stuck, 1, TodaySeverity.Risk, 7)]
     [InlineData(TodaySeverity.Outage, 50, TodaySeverity.Failing, 500)]
     [InlineData(TodaySeverity.Failing, 100, TodaySeverity.Outage, 2)]
