@@ -12,9 +12,6 @@ public sealed record TlsOptions
     /// <summary>An authority whose client certificates are taken besides our own (PEM).</summary>
     public string? ClientAuthorityFile { get; init; }
 
-    /// <summary>TLS on loopback too. Beyond loopback there always is.</summary>
-    public bool OnLoopback { get; init; }
-
     /// <summary>Names and addresses a generated certificate is for, besides loopback and the machine's name.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 

@@ -56,7 +56,7 @@ internal static class SiloHost
     {
         var file = Path.Combine(options.Data, "fleet.kubeconfig");
         var url = parts.Url(options, port);
-        await Api.Tls.FleetKubeconfig.WriteAsync(file, url, parts.AdminToken, parts.UsesTls ? parts.Identity.AuthorityPem : null, cancellationToken);
+        await Api.Tls.FleetKubeconfig.WriteAsync(file, url, parts.AdminToken, parts.Identity.AuthorityPem, cancellationToken);
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"ready {{\"url\":\"{url.ToString().TrimEnd('/')}\",\"kubeconfig\":\"{file.Replace('\\', '/')}\"}}"));
         await Console.Out.WriteLineAsync($"  kubectl --kubeconfig {file} get clusters");
         await Console.Out.FlushAsync(cancellationToken);

@@ -25,9 +25,6 @@ internal sealed class SiloParts : IAsyncDisposable
 
     public required FleetIdentityOptions IdentityOptions { get; init; }
 
-    /// <summary>The API speaks TLS.</summary>
-    public required bool UsesTls { get; init; }
-
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="StorageUnavailableException">The data folder or Redis cannot be used.</exception>
     public static async Task<SiloParts> OpenAsync(FleetSiloOptions options, IConfiguration configuration, ILoggerFactory logging, CancellationToken cancellationToken)
@@ -56,7 +53,6 @@ internal sealed class SiloParts : IAsyncDisposable
             Identity = identity,
             AdminToken = token,
             IdentityOptions = identityOptions,
-            UsesTls = !options.IsLoopback || tls.OnLoopback || tls.CertificateFile is not null,
         };
     }
 
@@ -67,7 +63,7 @@ internal sealed class SiloParts : IAsyncDisposable
     {
         var address = options.Endpoint.Address;
         var host = address.Equals(IPAddress.Any) ? IPAddress.Loopback : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : address;
-        return new Uri(string.Create(CultureInfo.InvariantCulture, $"{(UsesTls ? "https" : "http")}://{new IPEndPoint(host, port)}/"));
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"https://{new IPEndPoint(host, port)}/"));
     }
 
     public async ValueTask DisposeAsync()

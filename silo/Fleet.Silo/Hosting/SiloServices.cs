@@ -75,20 +75,22 @@ internal static class SiloServices
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Listen(options.Endpoint, listen =>
         {
-            if (!parts.UsesTls)
-            {
-                return;
-            }
-
-            listen.Protocols = HttpProtocols.Http1AndHttp2;
-            listen.UseHttps(new HttpsConnectionAdapterOptions
+            var tls = new HttpsConnectionAdapterOptions
             {
                 ServerCertificate = parts.Identity.Server,
                 ClientCertificateMode = ClientCertificateMode.AllowCertificate,
 
                 // Whether it is trusted is the authenticator's to say: without credentials there are other ways in.
                 ClientCertificateValidation = (_, _, _) => true,
-            });
+            };
+            if (options.IsLoopback)
+            {
+                listen.UseTlsOrPlain(tls);
+            }
+            else
+            {
+                listen.UseHttps(tls);
+            }
         });
     });
 }

@@ -51,7 +51,7 @@ public sealed class DeployTests : IDisposable
     public async Task The_image_layout_runs_without_root_on_a_read_only_root()
     {
         var (layout, data) = (Path.Combine(_folder, "app"), Path.Combine(_folder, "data"));
-        (await CommandRunner.RunAsync("bash", [Path.Combine(ConformanceData.Repository, "deploy", "publish.sh"), layout])).Succeeded();
+        (await CommandRunner.RunAsync("bash", [Path.Combine(ConformanceData.Repository, "deploy", "publish.sh"), layout], limit: TimeSpan.FromMinutes(5))).Succeeded();
         Directory.CreateDirectory(data);
         const string Script = """
             set -e
