@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Fleet.Inventory.Ownership;
 using Fleet.Inventory.Queries;
 using Fleet.Inventory.Workloads;
 using Fleet.Kubernetes.Documents;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Fleet.Inventory.Ownership;
 using Fleet.Kubernetes.Documents;
-using Fleet.Kubernetes.Health;
 using Fleet.Kubernetes.Resources;
 
 namespace Fleet.Inventory.Workloads;

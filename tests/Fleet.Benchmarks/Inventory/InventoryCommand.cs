@@ -27,6 +27,7 @@ internal static class InventoryCommand
         var one = Bytes(workloads, 1);
         Write(builder, "workload_of_one_pod_bytes", one);
         Write(builder, "further_pod_bytes", (Bytes(workloads, 1 + pods) - one) / pods);
+        Write(builder, "router_pod_bytes", RouterPodBytes());
         WriteSpeeds(builder);
         Console.WriteLine(builder.EndObject().Build());
         return 0;
@@ -49,6 +50,26 @@ internal static class InventoryCommand
         big.Publish();
         var restarts = Enumerable.Range(0, 128).Select(i => Document.Parse(Encoding.UTF8.GetString(SampleObjects.Pod(i % 64)).Replace("\"restartCount\":", $"\"restartCount\":{1 + (i / 64)}", StringComparison.Ordinal))).ToArray();
         Write(builder, "pod_event_of_5000_published_us", 1e6 * Seconds(i => big.Apply(Pods, restarts[i & 127])));
+    }
+
+    /// <summary>What the router alone keeps of a pod.</summary>
+    private static double RouterPodBytes()
+    {
+        const int Count = 50_000;
+        var kinds = new WatchedKinds();
+        var router = new MemberRouter("prod-eu", kinds, TimeProvider.System);
+        router.KindSynced(ReplicaSets.GroupKind);
+        router.Route(ReplicaSets, Site.ReplicaSet(0, Document.Parse(SampleObjects.Pod(0))), isDeleted: false);
+        router.Route(Deployments, Document.Parse(SampleObjects.Deployment(0)), isDeleted: false);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < Count; i++)
+        {
+            router.Route(Pods, Document.Parse(SampleObjects.Pod(i)), isDeleted: false);
+        }
+
+        var bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / Count;
+        GC.KeepAlive(router);
+        return bytes;
     }
 
     private static Document Restarted(int index, int restarts) => Document.Parse(
@@ -153,7 +174,7 @@ internal static class InventoryCommand
             _shard.Apply(_router.Route(kind, _kinds.Find(kind.GroupKind)!.Prune(seen), isDeleted: false));
 
         /// <summary>The ReplicaSet the sample pods name: its template is the Deployment's.</summary>
-        private static Document ReplicaSet(int set, Document pod)
+        public static Document ReplicaSet(int set, Document pod)
         {
             var deployment = Document.Parse(SampleObjects.Deployment(set));
             var owner = pod["metadata"]["ownerReferences"][0];

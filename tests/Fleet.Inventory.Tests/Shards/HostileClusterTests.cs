@@ -153,7 +153,7 @@ public class HostileClusterTests
         Assert.All(feed.Shards, shard =>
         {
             Assert.InRange(shard.Snapshot.Rows.Length, Count / 4 * 0.9, Count / 4 * 1.1);
-            Assert.Equal(shard.Snapshot.Rows.Order(Comparer<Workload>.Create(WorkloadOrder.Compare)), shard.Snapshot.Rows);
+            Assert.True(shard.Snapshot.Rows.Zip(shard.Snapshot.Rows.Skip(1)).All(pair => WorkloadOrder.Compare(pair.First, pair.Second) < 0));
         });
     }
 
