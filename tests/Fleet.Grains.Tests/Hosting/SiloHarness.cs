@@ -30,6 +30,8 @@ internal sealed class SiloHarness : IAsyncDisposable
 
     public IGrainFactory Grains => Service<IGrainFactory>();
 
+    public IClusterClient Client => _silos.Client;
+
     public IWorkloadReader Reader => Service<IWorkloadReader>();
 
     public static async Task<SiloHarness> StartAsync(int silos = 1, IClusterConnector? connector = null, Action<WorkloadConcernOptions>? concerns = null)
