@@ -28,6 +28,8 @@ internal sealed partial class ClusterRevival(
 
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(2);
+
     private readonly Channel<string> _due = Channel.CreateUnbounded<string>();
     private readonly ConcurrentDictionary<string, byte> _waiting = new(StringComparer.Ordinal);
 
@@ -58,17 +60,20 @@ internal sealed partial class ClusterRevival(
     private async Task FollowMembershipAsync()
     {
         await directory.Loaded.WaitAsync(_stop.Token).ConfigureAwait(false);
-        IReadOnlyList<SiloAddress> known = [];
-        await foreach (var _ in membership.MembershipUpdates.WithCancellation(_stop.Token).ConfigureAwait(false))
+        await foreach (var update in membership.MembershipUpdates.WithCancellation(_stop.Token).ConfigureAwait(false))
         {
-            var silos = owners.Silos;
-            if (!silos.ToHashSet().SetEquals(known))
-            {
-                known = silos;
-                LogMembership(log, silos.Count);
-                EnqueueAll();
-            }
+            // On every step a silo takes, not only when it comes or goes: while it shuts down its grains still answer, and they are gone once it is dead.
+            LogMembership(log, update.Members.Count(member => member.Value.Status == SiloStatus.Active), update.Members.Count);
+            EnqueueAll();
+            _ = EnqueueAllLaterAsync();
         }
+    }
+
+    /// <summary>Calls that met a grain on its last turns on a silo that is gone are made again.</summary>
+    private async Task EnqueueAllLaterAsync()
+    {
+        await Task.Delay(SettleTime * (1 + Random.Shared.NextDouble()), time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        EnqueueAll();
     }
 
     /// <summary>The backstop for whatever was lost on the way.</summary>
@@ -164,8 +169,8 @@ internal sealed partial class ClusterRevival(
         await grain.ReconcileAsync(_stop.Token).ConfigureAwait(false);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Silos} silos are active; clusters go to where they belong")]
-    private static partial void LogMembership(ILogger log, int silos);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Active} of {Known} silos are active; clusters go to where they belong")]
+    private static partial void LogMembership(ILogger log, int active, int known);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Cluster {Cluster} moves to {Silo}")]
     private static partial void LogMoving(ILogger log, string cluster, SiloAddress? silo);

@@ -67,7 +67,7 @@ internal sealed class SiloHarness : IAsyncDisposable
     public static async Task DeactivateAsync(IAddressable grain) => await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
 
     /// <summary>Declares a cluster as a client of the API would.</summary>
-    public async Task DeclareAsync(string cluster, string spec = "{}") => await Store.CommitAsync(
+    public async Task DeclareAsync(string cluster, string metadata = "") => await Store.CommitAsync(
         new FleetCommit
         {
             Mutations =
@@ -75,7 +75,7 @@ internal sealed class SiloHarness : IAsyncDisposable
                 new Mutation(
                     new RecordKey(RecordKey.Declared, new(FleetKinds.Clusters.GroupResource, "", cluster)),
                     Document.Parse($$"""
-                        {"apiVersion":"fleetengine.io/v1alpha1","kind":"Cluster","metadata":{"name":"{{cluster}}","uid":"{{Guid.NewGuid()}}","generation":1},"spec":{{spec}}}
+                        {"apiVersion":"fleetengine.io/v1alpha1","kind":"Cluster","metadata":{"name":"{{cluster}}","uid":"5a1f0c3e-0000-4000-8000-000000000001","generation":1{{metadata}} },"spec":{} }
                         """)),
             ],
         },
