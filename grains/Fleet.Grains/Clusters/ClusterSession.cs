@@ -66,24 +66,17 @@ internal sealed partial class ClusterSession
         var run = _run;
         var reached = _reached;
         var states = run?.States ?? [];
-        var contact = Interlocked.Read(ref _lastContact);
-        var recent = states.Min(state => state.Lag);
-        DateTimeOffset? last = contact == 0 ? null : new DateTimeOffset(contact, TimeSpan.Zero);
-        if (recent is { } lag && _time.GetUtcNow() - lag is var heard && (last is null || heard > last))
-        {
-            last = heard;
-        }
-
         return new ClusterObservation
         {
             Problem = _problem,
-            LastContact = last,
+            LastContact = LastContact(states),
             Server = reached?.Server ?? "",
             Version = reached?.Version ?? "",
             Capacity = states.Any(state => state is { Resource: "nodes", HasSynced: true }) ? _capacity.Total : null,
             Survey = _survey,
             Kinds = states,
             IsSynced = run?.IsSynced == true,
+            Reading = run is { IsSynced: false } ? _time.GetElapsedTime(run.Started) : null,
             FeedProblem = _feedProblem,
             Feed = run?.Identity,
         };
@@ -251,6 +244,19 @@ internal sealed partial class ClusterSession
     {
         _problem = problem;
         _changed();
+    }
+
+    /// <summary>Followers say how long ago, not when: a difference of measuring is no news.</summary>
+    private DateTimeOffset? LastContact(IReadOnlyList<KindState> states)
+    {
+        var known = Interlocked.Read(ref _lastContact);
+        if (states.Min(state => state.Lag) is { } lag && (_time.GetUtcNow() - lag).UtcTicks is var heard && heard - known > TimeSpan.TicksPerSecond)
+        {
+            Interlocked.Exchange(ref _lastContact, heard);
+            known = heard;
+        }
+
+        return known == 0 ? null : new DateTimeOffset(known, TimeSpan.Zero);
     }
 
     private void Contact() => Interlocked.Exchange(ref _lastContact, _time.GetUtcNow().UtcTicks);

@@ -97,7 +97,6 @@ internal sealed class ClusterTenure
             _services.Instruments.Clusters.Remove(this);
             await _stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _stop.Dispose();
         }
     }
 

@@ -64,6 +64,23 @@ public sealed class ConditionRulesTests
         Assert.Equal((false, "KindsBehind", "pods: silent since 2026-11-25T01:50:00Z"), (synced.Status, synced.Reason, synced.Message));
     }
 
+    [Fact]
+    public void Conditions_restart_before_the_first_answer_stay_as_they_were()
+    {
+        var before = ConditionRules.Of(Healthy, Now);
+        Assert.Equal(before, ConditionRules.Of(ClusterObservation.None, Now, before));
+    }
+
+    [Theory]
+    [InlineData(29, true)]
+    [InlineData(31, false)]
+    public void Conditions_everything_is_read_again_is_synced_for_half_a_minute_more(int seconds, bool synced)
+    {
+        var seen = Healthy with { IsSynced = false, Reading = TimeSpan.FromSeconds(seconds) };
+        Assert.Equal(synced, ConditionRules.Of(seen, Now, ConditionRules.Of(Healthy, Now))[2].Status);
+        Assert.False(ConditionRules.Of(seen, Now)[2].Status);
+    }
+
     [Theory]
     [InlineData(typeof(TimeoutException), "Timeout")]
     [InlineData(typeof(System.Security.Authentication.AuthenticationException), "TLS")]

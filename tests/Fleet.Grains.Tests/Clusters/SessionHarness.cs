@@ -15,22 +15,25 @@ namespace Fleet.Grains.Tests.Clusters;
 internal sealed class SessionHarness : IClusterConnector, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConnectionGate _gate;
     private readonly ClusterServices _services;
 
-    public SessionHarness(string kubeconfig, Action<ClusterOptions>? configure = null, ClusterSpec? spec = null)
+    public SessionHarness(string kubeconfig, Action<ClusterOptions>? configure = null, ClusterSpec? spec = null, ConnectionGate? gate = null)
     {
         Kubeconfig = kubeconfig;
         Spec = spec ?? new ClusterSpec { Context = "c1" };
         var options = new ClusterOptions();
         configure?.Invoke(options);
         var wrapped = Options.Create(options);
-        _gate = new ConnectionGate(wrapped);
-        _services = new ClusterServices(this, _gate, wrapped, TimeProvider.System, new DocumentPool(), new GrainInstruments(new TestMeters()), NullLogger<ClusterSession>.Instance);
+        Gate = gate ?? new ConnectionGate(wrapped);
+        _services = new ClusterServices(this, Gate, wrapped, TimeProvider.System, new DocumentPool(), new GrainInstruments(new TestMeters()), NullLogger<ClusterSession>.Instance);
         Store = new MemoryFleetStore(TimeProvider.System);
         Ownership = new ClusterOwnership(Store, "c1", "silo-a");
         Session = new ClusterSession("c1", Spec, _services, Shards, Ownership, () => { });
     }
+
+    public ConnectionGate Gate { get; }
+
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     public string Kubeconfig { get; set; }
 
@@ -64,13 +67,12 @@ internal sealed class SessionHarness : IClusterConnector, IAsyncDisposable
     public void Check() => Session.Check(_stop.Token);
 
     public Task<ClusterConnection> ConnectAsync(string cluster, ClusterSpec spec, CancellationToken cancellationToken) => ClusterConnection.CreateAsync(
-        new ClusterConnectionOptions { KubeconfigContent = Kubeconfig, Context = spec.Context, ConnectTimeout = TimeSpan.FromSeconds(5) }, TimeProvider.System, cancellationToken);
+        new ClusterConnectionOptions { KubeconfigContent = Kubeconfig, Context = spec.Context, ConnectTimeout = TimeSpan.FromSeconds(5), RequestTimeout = RequestTimeout }, TimeProvider.System, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _gate.Dispose();
         _stop.Dispose();
         await Store.DisposeAsync();
     }

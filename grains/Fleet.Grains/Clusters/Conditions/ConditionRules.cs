@@ -14,11 +14,27 @@ internal static class ConditionRules
 
     private const int MaxNamed = 8;
 
-    public static IReadOnlyList<ClusterCondition> Of(ClusterObservation seen, DateTimeOffset now)
+    /// <summary>What has been read once and is being read again (after a restart, a move, a lost shard) is not called stale at once.</summary>
+    private static readonly TimeSpan ReadingGrace = TimeSpan.FromSeconds(30);
+
+    /// <param name="seen">What is known.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="before">What was said before: it stands as long as nothing is known that contradicts it.</param>
+    public static IReadOnlyList<ClusterCondition> Of(ClusterObservation seen, DateTimeOffset now, IReadOnlyList<ClusterCondition>? before = null)
     {
+        if (seen is { Problem: null, IsPaused: false, Version.Length: 0 } && before is { Count: > 0 })
+        {
+            return before;
+        }
+
         var reachable = Reachable(seen);
         var authorized = Authorized(seen);
         var synced = Synced(seen, now);
+        if (synced.Reason == "Reading" && !(seen.Reading > ReadingGrace) && before?.FirstOrDefault(condition => condition.Type == ClusterConditions.Synced) is { Status: true } still)
+        {
+            synced = still;
+        }
+
         return [reachable, authorized, synced, Ready([reachable, authorized, synced])];
     }
 
@@ -95,9 +111,11 @@ internal static class ConditionRules
 
     private static string Behind(KindState kind, DateTimeOffset now)
     {
-        var since = kind.Lag is { } lag ? $"silent since {Timestamps.Format(now - lag)}" : "not read yet";
+        var since = kind.Lag is { } lag ? $"silent since {Timestamps.Format(ToMinute(now - lag))}" : "not read yet";
         return kind.Error is { } error ? $"{kind.Resource}: {since}: {ClusterProblem.Of(error).Message}" : $"{kind.Resource}: {since}";
     }
+
+    private static DateTimeOffset ToMinute(DateTimeOffset time) => time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerMinute));
 
     private static ClusterCondition Ready(ClusterCondition[] others)
     {

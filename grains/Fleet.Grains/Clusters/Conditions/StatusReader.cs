@@ -38,7 +38,7 @@ internal sealed class StatusReader(IShardSink sink, TimeProvider time, string si
         var next = before with
         {
             ObservedGeneration = generation,
-            Conditions = ConditionRules.Of(seen, time.GetUtcNow()),
+            Conditions = ConditionRules.Of(seen, time.GetUtcNow(), before.Conditions),
             LastContactTime = ContactOf(seen) ?? before.LastContactTime,
             WatchLagSeconds = seen.Lag is { } lag ? LagOf(lag) : before.WatchLagSeconds,
             Silo = silo,

@@ -14,6 +14,7 @@ internal static class StoredStatus
         var workloads = status["workloads"u8];
         return new ClusterStatus
         {
+            Conditions = [.. status["conditions"u8].Items.ToList().Select(Condition)],
             Version = status["version"u8].AsString(""),
             Server = status["server"u8].AsString(""),
             Nodes = Number(status["nodes"u8]),
@@ -33,6 +34,12 @@ internal static class StoredStatus
             },
         };
     }
+
+    private static ClusterCondition Condition(DocumentValue condition) => new(
+        condition["type"u8].AsString(""),
+        condition["status"u8].AsString() switch { "True" => true, "False" => false, _ => null },
+        condition["reason"u8].AsString(""),
+        condition["message"u8].AsString(""));
 
     private static long Number(DocumentValue value) => value.AsInt64() ?? 0;
 }

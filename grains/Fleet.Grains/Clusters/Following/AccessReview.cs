@@ -1,3 +1,4 @@
+using System.Net;
 using Fleet.Kubernetes.Client;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
@@ -13,6 +14,20 @@ internal sealed class AccessReview(KubernetesApiClient client)
 
     /// <summary>The permissions among these that are missing, over all namespaces. An administrator is known by one request.</summary>
     public async Task<IReadOnlyList<(GroupResource Resource, string Verb)>> MissingAsync(
+        IReadOnlyList<(GroupResource Resource, string Verb)> wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(wanted, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesApiException refused) when (refused.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+        {
+            // A server that does not answer such questions: what may not be read will say so itself.
+            return [];
+        }
+    }
+
+    private async Task<IReadOnlyList<(GroupResource Resource, string Verb)>> AskAsync(
         IReadOnlyList<(GroupResource Resource, string Verb)> wanted, CancellationToken cancellationToken)
     {
         if (await IsAllowedAsync(new GroupResource("*", "*"), "*", cancellationToken).ConfigureAwait(false))

@@ -33,6 +33,9 @@ internal sealed record ClusterObservation
 
     public bool IsSynced { get; init; }
 
+    /// <summary>For how long the whole state has been being read; null when it is not.</summary>
+    public TimeSpan? Reading { get; init; }
+
     /// <summary>Why the last feed failed, until one has succeeded.</summary>
     public ClusterProblem? FeedProblem { get; init; }
 

@@ -19,7 +19,6 @@ internal sealed class FeedRun
     private readonly NodeCapacity _capacity;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<GroupKind, bool> _givenUp = new();
-    private readonly long _started;
     private readonly List<KindFollower> _owners = [];
     private readonly List<KindFollower> _others = [];
     private readonly TaskCompletionSource _ownersSynced = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +36,7 @@ internal sealed class FeedRun
     {
         Survey = survey;
         _time = time;
-        _started = time.GetTimestamp();
+        Started = time.GetTimestamp();
         _capacity = capacity;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _feed = feed(_stop.Token);
@@ -61,6 +60,9 @@ internal sealed class FeedRun
 
     public ClusterSurvey Survey { get; }
 
+    /// <summary>A timestamp of the clock.</summary>
+    public long Started { get; }
+
     public FeedIdentity Identity => _feed.Identity;
 
     /// <summary>Every shard has the whole state of every kind.</summary>
@@ -78,7 +80,7 @@ internal sealed class FeedRun
     /// <summary>To be called now and then: starts anew where only that puts things right, and goes on without kinds that cannot be read.</summary>
     public void Check()
     {
-        if (!IsSynced && _time.GetElapsedTime(_started) > KindPatience)
+        if (!IsSynced && _time.GetElapsedTime(Started) > KindPatience)
         {
             foreach (var kind in Survey.Kinds.Where(kind => States.Any(state => state is { HasSynced: false, Error: not null } && state.Resource == kind.ToString())))
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Fleet.Inventory.Ownership;
 using Fleet.Kubernetes.Client;
 using Fleet.Kubernetes.Resources;
@@ -51,9 +52,16 @@ internal sealed class Surveyor(KubernetesApiClient client, WatchedKinds watched,
         // With a selector servers do not say how many remain.
         foreach (var kind in kinds.Where(kind => kind.FieldSelector is null))
         {
-            var page = await client.ListPageAsync(
-                new ResourceAddress(kind.Resource.Resource), kind.Kind, new ListOptions { Limit = 1 }, _ => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false);
-            count += page.Count + (page.RemainingItemCount ?? 0);
+            try
+            {
+                var page = await client.ListPageAsync(
+                    new ResourceAddress(kind.Resource.Resource), kind.Kind, new ListOptions { Limit = 1 }, _ => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false);
+                count += page.Count + (page.RemainingItemCount ?? 0);
+            }
+            catch (KubernetesApiException refused) when (refused.StatusCode != HttpStatusCode.Unauthorized)
+            {
+                // One kind that cannot be listed must not hide the others; its follower says what is wrong with it.
+            }
         }
 
         return count;
