@@ -1,11 +1,11 @@
 using Fleet.Grains.Clusters.Conditions;
 using Fleet.Grains.Clusters.Following;
 using Fleet.Grains.Clusters.Removal;
+using Fleet.Grains.Inventory;
 using Fleet.Grains.Placement;
 using Fleet.Kubernetes.Documents;
 using Fleet.Storage.Log;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace Fleet.Grains.Clusters;
 
@@ -155,7 +155,7 @@ internal sealed partial class ClusterGrain(
             LogRemoved(log, Cluster);
             DeactivateOnIdle();
         }
-        catch (Exception error) when (error is StorageException or Kubernetes.Client.ClusterException or Kubernetes.Client.KubeconfigException or TimeoutException)
+        catch (Exception error) when (error is StorageException or Kubernetes.Client.ClusterException or Kubernetes.Client.KubeconfigException or BatchRefusedException or TimeoutException)
         {
             // The next check tries again.
             LogNotReconciled(log, Cluster, error.Message);

@@ -82,7 +82,7 @@ public sealed class BadClusterTests
             kind: Config
             clusters: [{name: c1, cluster: {server: "{{cluster.Fleet.ClusterAddress("c1")}}", insecure-skip-tls-verify: true} }]
             contexts: [{name: c1, context: {cluster: c1, user: u} }]
-            users: [{name: u, user: {client-certificate-data: {{certificate}}, client-key-data: {{key}}}}]
+            users: [{name: u, user: {client-certificate-data: {{certificate}}, client-key-data: {{key}} } }]
             """;
         await using var session = new SessionHarness(kubeconfig);
         await session.StartAsync();
@@ -100,7 +100,7 @@ public sealed class BadClusterTests
         await using var session = new SessionHarness($$"""
             apiVersion: v1
             kind: Config
-            clusters: [{name: c1, cluster: {server: "{{cluster.Fleet.ClusterAddress("c1")}}", certificate-authority-data: {{stranger}}}}]
+            clusters: [{name: c1, cluster: {server: "{{cluster.Fleet.ClusterAddress("c1")}}", certificate-authority-data: {{stranger}} } }]
             contexts: [{name: c1, context: {cluster: c1} }]
             """);
         await session.StartAsync();

@@ -1,7 +1,6 @@
 using Fleet.Grains.Clusters.Conditions;
 using Fleet.Grains.Clusters.Following;
 using Fleet.Kubernetes.Client;
-using Fleet.Resources.Clusters;
 
 namespace Fleet.Grains.Tests.Clusters;
 

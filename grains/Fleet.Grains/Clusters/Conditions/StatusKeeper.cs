@@ -4,7 +4,6 @@ using Fleet.Kubernetes.Api.Storage;
 using Fleet.Resources;
 using Fleet.Resources.Clusters;
 using Fleet.Storage.Log;
-using Microsoft.Extensions.Logging;
 
 namespace Fleet.Grains.Clusters.Conditions;
 

@@ -1,5 +1,4 @@
 using Fleet.Grains.Clusters.Following;
-using Fleet.Grains.Inventory;
 using Fleet.Kubernetes.Values;
 using Fleet.Resources.Clusters;
 

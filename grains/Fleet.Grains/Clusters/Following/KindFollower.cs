@@ -1,5 +1,4 @@
 using Fleet.Kubernetes.Client;
-using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Grains.Clusters.Following;
 

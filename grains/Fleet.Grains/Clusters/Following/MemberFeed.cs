@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fleet.Inventory.Ownership;
 using Fleet.Inventory.Shards;
 using Fleet.Kubernetes.Documents;
