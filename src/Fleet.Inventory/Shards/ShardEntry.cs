@@ -54,6 +54,7 @@ internal sealed class ShardEntry(WorkloadKey key)
     public WorkloadFacts Facts(bool isUnread)
     {
         var controller = Controller?.Document;
+        var (oldest, newest) = controller is null ? Extremes(WatchedRole.Pod, "Pod") : default;
         return new()
         {
             Key = Key,
@@ -61,34 +62,40 @@ internal sealed class ShardEntry(WorkloadKey key)
             Controller = controller,
             IsWatched = !isUnread && WatchedKinds.Default.Find(new(Key.Group, Key.Kind)) is not null,
             Pods = Pods,
-            OldestPod = controller is null ? Extreme(WatchedRole.Pod, "Pod", oldest: true) : null,
-            NewestPod = controller is null ? Extreme(WatchedRole.Pod, "Pod", oldest: false) : null,
-            NewestJob = Key is { Group: "batch", Kind: "CronJob" } ? Extreme(WatchedRole.Intermediate, "Job", oldest: false) : null,
+            OldestPod = oldest,
+            NewestPod = newest,
+            NewestJob = Key is { Group: "batch", Kind: "CronJob" } ? Extremes(WatchedRole.Intermediate, "Job").Newest : null,
         };
     }
 
-    /// <summary>The first or last created object of a kind; of equals by name.</summary>
-    private Document? Extreme(WatchedRole role, string kind, bool oldest)
+    /// <summary>The first and the last created object of a kind; of equals by name.</summary>
+    private (Document? Oldest, Document? Newest) Extremes(WatchedRole role, string kind)
     {
-        Document? found = null;
-        (string, string) foundAge = default;
+        Document? oldest = null;
+        Document? newest = null;
         foreach (var item in Objects)
         {
-            if (item.Kind.Role != role || item.Kind.Kind.Kind != kind)
+            if (item.Kind.Role == role && item.Kind.Kind.Kind == kind)
             {
-                continue;
-            }
-
-            var metadata = item.Document["metadata"u8];
-            (string Created, string Name) age = (metadata["creationTimestamp"u8].AsString(""), metadata["name"u8].AsString(""));
-            var order = string.CompareOrdinal(age.Created, foundAge.Item1);
-            order = order != 0 ? order : string.CompareOrdinal(age.Name, foundAge.Item2);
-            if (found is null || (oldest ? order < 0 : order > 0))
-            {
-                (found, foundAge) = (item.Document, age);
+                oldest = oldest is null || CompareAge(item.Document, oldest) < 0 ? item.Document : oldest;
+                newest = newest is null || CompareAge(item.Document, newest) > 0 ? item.Document : newest;
             }
         }
 
-        return found;
+        return (oldest, newest);
+    }
+
+    private static int CompareAge(Document a, Document b)
+    {
+        var (left, right) = (a["metadata"u8], b["metadata"u8]);
+        var order = Compare(left["creationTimestamp"u8], right["creationTimestamp"u8]);
+        return order != 0 ? order : Compare(left["name"u8], right["name"u8]);
+    }
+
+    private static int Compare(DocumentValue a, DocumentValue b)
+    {
+        a.TryGetUtf8(out var left);
+        b.TryGetUtf8(out var right);
+        return left.SequenceCompareTo(right);
     }
 }

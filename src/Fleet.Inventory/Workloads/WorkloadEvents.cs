@@ -61,7 +61,7 @@ public static class WorkloadEvents
 
     private static DocumentValue Source(Workload row) => row.Document["status"u8]["source"u8];
 
-    private static DocumentValue Generation(Workload row) => row.Document["status"u8]["observedGeneration"u8];
+    private static DocumentValue Generation(Workload row) => row.Document["metadata"u8]["generation"u8];
 
     private static Document Write(Workload row, string type, DateTimeOffset time, Action<DocumentBuilder> writeData)
     {

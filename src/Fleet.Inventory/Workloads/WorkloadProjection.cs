@@ -55,6 +55,12 @@ internal static partial class WorkloadProjection
             builder.Name("creationTimestamp"u8).String(created);
         }
 
+        // The member's: with status.observedGeneration it tells clients what they know from any object.
+        if (facts.Controller?["metadata"u8]["generation"u8].AsInt64() is { } generation)
+        {
+            builder.Name("generation"u8).Number(generation);
+        }
+
         builder.Name("labels"u8).StartObject();
         builder.Name("fleetengine.io/cluster"u8).String(facts.Key.Cluster).Name("fleetengine.io/kind"u8).String(facts.Key.Kind);
         WriteLabels(builder, metadata["labels"u8]);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Fleet.Inventory.Tests.Objects;
 using Fleet.Inventory.Workloads;
 using Fleet.Kubernetes.Health;
+using Fleet.Kubernetes.Resources;
 
 namespace Fleet.Inventory.Tests.Shards;
 
@@ -72,6 +73,39 @@ public class ShardInventoryTests
         Assert.Equal(second.After!.Document.ToString(), third.After!.Document.ToString());
         shard.MarkPublished([third], _ => 8);
         Assert.Empty(shard.Pending());
+    }
+
+    [Fact]
+    public void After_a_commit_in_doubt_the_rows_of_the_store_tell_what_is_published()
+    {
+        var feed = new Feed().Add(Web, WebSet, Member.Deployment("api", "d2"), Member.Deployment("gone", "d3")).Complete();
+        var shard = feed.Shards[0];
+        feed.Add(Member.Deployment("new", "d4"), Member.Deployment("api", "d2", replicas: 3)).Delete(Member.Deployment("gone", "d3")).Flush();
+        var committed = shard.Pending();
+        Assert.Equal(3, committed.Count);
+
+        // It was written, but the answer was lost.
+        var stored = feed.Rows.Where(row => committed.All(change => change.Row.Key != row.Key)).Concat(committed.Select(change => change.After).OfType<Workload>()).ToArray();
+        shard.LoadPublished(stored);
+        Assert.Empty(shard.Pending());
+        Assert.Equal(["eu.deployment.api", "eu.deployment.new", "eu.deployment.web"], shard.Snapshot.Rows.Select(row => row.ObjectName));
+
+        // It was not written.
+        shard.LoadPublished(stored.Where(row => row.ObjectName != "eu.deployment.new"));
+        Assert.Equal("eu.deployment.new", Assert.Single(shard.Pending()).Row.ObjectName);
+    }
+
+    [Fact]
+    public void Rows_of_kinds_that_cannot_be_read_stand_as_published()
+    {
+        var feed = new Feed().Add(Web, WebSet, WebPod(1), Member.Deployment("api", "d2"), Member.Object(Member.StatefulSets, "db", "s")).Complete().Restart();
+        feed.Published.Clear();
+        feed.Add(WebSet, WebPod(1)).Synced(Member.Deployments).Flush();
+        feed.Shards[0].CompleteSync(new HashSet<GroupKind> { Member.Deployments.GroupKind });
+        feed.Publish();
+
+        Assert.Equal("eu.statefulset.db", Assert.Single(feed.Published).Row.ObjectName);
+        Assert.Equal(["eu.deployment.api", "eu.deployment.web"], feed.Rows.Select(row => row.ObjectName));
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public class WorkloadEventsTests
         { "not_ready", Member.Deployment("web", "d", ready: 0), """health {"before":{"health":"Healthy","reason":"MinimumReplicasAvailable"},"after":{"health":"Progressing","reason":"ReplicasUnavailable"},"message":"0 of 1 updated replicas are available"}""" },
         { "generation", Generation(2), """changed {"before":{"images":["web:1"],"generation":1},"after":{"images":["web:1"],"generation":2}}""" },
         { "gone", null, """removed {"kind":"Deployment","name":"web","images":["web:1"],"desired":1,"health":"Healthy","reason":"MinimumReplicasAvailable"}""" },
+        { "scaled_and_not_yet_observed", Scaled(observed: 1), """scaled {"before":{"desired":1},"after":{"desired":2}} health {"before":{"health":"Healthy","reason":"MinimumReplicasAvailable"},"after":{"health":"Progressing","reason":"GenerationNotObserved"},"message":"generation 2 is not observed yet, the status is of generation 1"}""" },
         { "labels", Labelled(), "" },
         { "made_anew", Member.Deployment("web", "d2"), """removed {"kind":"Deployment","name":"web","images":["web:1"],"desired":1,"health":"Healthy","reason":"MinimumReplicasAvailable"} added {"kind":"Deployment","name":"web","images":["web:1"],"desired":1,"health":"Healthy","reason":"MinimumReplicasAvailable"}""" },
     };
@@ -50,6 +51,24 @@ public class WorkloadEventsTests
         var deployment = Member.Deployment("web", "d");
         deployment["metadata"]!["generation"] = generation;
         deployment["status"]!["observedGeneration"] = generation;
+        return deployment;
+    }
+
+    [Fact]
+    public void A_generation_that_is_observed_later_is_no_second_change()
+    {
+        var feed = new Feed().Add(Member.Deployment("web", "d")).Complete().Add(Scaled(observed: 1)).Publish();
+        feed.Published.Clear();
+        feed.Add(Scaled(observed: 2)).Publish();
+
+        Assert.Equal("io.fleetengine.workload.health", Assert.Single(WorkloadEvents.Of(Assert.Single(feed.Published), Now))["type"].AsString());
+    }
+
+    private static JsonObject Scaled(int observed)
+    {
+        var deployment = Member.Deployment("web", "d", replicas: 2, ready: 2);
+        deployment["metadata"]!["generation"] = 2;
+        deployment["status"]!["observedGeneration"] = observed;
         return deployment;
     }
 

@@ -25,7 +25,7 @@ public class WorkloadProjectionTests
 
         Assert.Equal(
             """
-            {"apiVersion":"fleetengine.io/v1alpha1","kind":"Workload","metadata":{"name":"eu.deployment.web","namespace":"shop","uid":"@","creationTimestamp":"2026-03-01T08:00:00Z","labels":{"fleetengine.io/cluster":"eu","fleetengine.io/kind":"Deployment","team":"pay"}},
+            {"apiVersion":"fleetengine.io/v1alpha1","kind":"Workload","metadata":{"name":"eu.deployment.web","namespace":"shop","uid":"@","creationTimestamp":"2026-03-01T08:00:00Z","generation":1,"labels":{"fleetengine.io/cluster":"eu","fleetengine.io/kind":"Deployment","team":"pay"}},
             "spec":{"ref":{"cluster":"eu","group":"apps","version":"v1","kind":"Deployment","namespace":"shop","name":"web","uid":"$"},"images":["web:1"],"owners":[{"kind":"Shop","name":"main"}]},
             "status":{"health":"Progressing","reason":"ReplicasUnavailable","message":"1 of 2 updated replicas are available","replicas":{"desired":2,"ready":1,"updated":2,"available":1},
             "pods":{"total":0,"running":0,"pending":0,"failed":0,"restarts":0,"oomKills":0},"resources":{"requests":{"cpu":"500m","memory":"512Mi"},"limits":{"memory":"1Gi"}},
