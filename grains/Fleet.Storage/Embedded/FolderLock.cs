@@ -16,7 +16,7 @@ internal sealed class FolderLock : IDisposable
         var path = Path.Combine(folder, "fleet.lock");
         try
         {
-            Directory.CreateDirectory(folder);
+            Make(folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -41,6 +41,19 @@ internal sealed class FolderLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>A new folder is its owner's alone: credentials, though sealed, are nobody else's business.</summary>
+    private static void Make(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
 
     /// <summary>Beside the locked file, which nobody else can read.</summary>
     private static string OwnerPath(string folder) => Path.Combine(folder, "fleet.pid");

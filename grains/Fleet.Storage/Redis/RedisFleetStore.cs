@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Fleet.Kubernetes.Resources;
 using Fleet.Storage.Log;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 
 namespace Fleet.Storage.Redis;
 

@@ -127,6 +127,17 @@ public sealed class BadFolderTests : IDisposable
         Assert.Contains(Path.Combine(_folder, "file", "data"), error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_new_folder_is_its_owners_alone()
+    {
+        var folder = Path.Combine(_folder, "new", "data");
+        await using var store = await OpenAsync(folder: folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        }
+    }
+
     [Theory]
     [InlineData(0, 1, "MaxChanges is 0")]
     [InlineData(1, 0, "MaxChangeAge is 00:00:00")]
