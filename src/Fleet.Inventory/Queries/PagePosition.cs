@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Inventory.Queries;

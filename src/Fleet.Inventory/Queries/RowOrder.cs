@@ -33,7 +33,7 @@ internal sealed class RowOrder : IComparer<Workload>
             }
         }
 
-        return ObjectOrder.Compare(x!.Key.Namespace, x.ObjectName, y!.Key.Namespace, y.ObjectName);
+        return WorkloadOrder.Compare(x!, y!);
     }
 
     /// <summary>Where a row is, seen from a position.</summary>

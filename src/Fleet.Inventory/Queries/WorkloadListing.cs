@@ -1,6 +1,5 @@
 using Fleet.Inventory.Shards;
 using Fleet.Inventory.Workloads;
-using Fleet.Kubernetes.Resources;
 
 namespace Fleet.Inventory.Queries;
 
@@ -11,10 +10,10 @@ public static class WorkloadListing
     public static WorkloadPage Read(IReadOnlyList<ShardSnapshot> snapshots, WorkloadListQuery query)
     {
         var filter = WorkloadFilter.Compile(query.Namespace, query.LabelSelector, query.FieldSelector, query.Scope);
-        var heads = new PriorityQueue<SnapshotCursor, Workload>(ApiOrder.Instance);
+        var heads = new PriorityQueue<SnapshotCursor, Workload>(Comparer<Workload>.Create(WorkloadOrder.Compare));
         foreach (var snapshot in snapshots)
         {
-            if (filter.MayMatchCluster(snapshot.Cluster) && new SnapshotCursor(snapshot, filter, query.After) is { } cursor && cursor.MoveNext())
+            if (filter.MayMatchCluster(snapshot.Cluster) && new SnapshotCursor(snapshot, filter, query.After) is var cursor && cursor.MoveNext())
             {
                 heads.Enqueue(cursor, cursor.Current);
             }
@@ -40,12 +39,5 @@ public static class WorkloadListing
         }
 
         return new(rows, HasMore: false);
-    }
-
-    private sealed class ApiOrder : IComparer<Workload>
-    {
-        public static ApiOrder Instance { get; } = new();
-
-        public int Compare(Workload? x, Workload? y) => ObjectOrder.Compare(x!.Key.Namespace, x.ObjectName, y!.Key.Namespace, y.ObjectName);
     }
 }

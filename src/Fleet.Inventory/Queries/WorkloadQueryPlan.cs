@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Fleet.Inventory.Shards;
-using Fleet.Inventory.Workloads;
 
 namespace Fleet.Inventory.Queries;
 

@@ -2,7 +2,6 @@ using Fleet.Inventory.Queries;
 using Fleet.Inventory.Shards;
 using Fleet.Inventory.Workloads;
 using Fleet.Kubernetes.Health;
-using Fleet.Kubernetes.Resources;
 using Fleet.Kubernetes.Selectors;
 using FsCheck;
 using FsCheck.Fluent;
@@ -78,7 +77,10 @@ public sealed class WorkloadQueryProperties
         var filter = RandomQuery(random);
         var query = new WorkloadListQuery(filter.Namespace)
         {
-            LabelSelector = filter.LabelSelector, FieldSelector = filter.FieldSelector, Scope = filter.Scope, Limit = random.Next(0, 6),
+            LabelSelector = filter.LabelSelector,
+            FieldSelector = filter.FieldSelector,
+            Scope = filter.Scope,
+            Limit = random.Next(0, 6),
         };
         var shards = Rows.Shards(rows, random.Next(1, 5));
         var seen = new List<string>();
