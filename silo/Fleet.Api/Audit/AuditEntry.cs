@@ -12,6 +12,9 @@ internal static class AuditEntry
     /// <summary>Longer objects are left out with a mark: the entry must not become a way to fill the disk.</summary>
     private const int MaxObjectBytes = 64 << 10;
 
+    /// <summary>Longer texts of the caller's choosing are cut.</summary>
+    private const int MaxText = 512;
+
     public static Document OfWrite(HttpContext http, WriteRecord write, DateTimeOffset time) => Build(http, time, builder =>
     {
         builder.Name("verb"u8).String(Verb(write, http));
@@ -28,7 +31,7 @@ internal static class AuditEntry
 
     public static Document OfDenial(HttpContext http, int code, int unrecorded, DateTimeOffset time) => Build(http, time, builder =>
     {
-        builder.Name("verb"u8).String(http.Request.Method.ToLowerInvariant()).Name("path"u8).String(http.Request.Path.Value ?? "");
+        builder.Name("verb"u8).String(http.Request.Method.ToLowerInvariant()).Name("path"u8).String(Cut(http.Request.Path.Value ?? ""));
         builder.Name("outcome"u8).String("denied").Name("code"u8).Number(code);
         if (unrecorded > 0)
         {
@@ -51,14 +54,16 @@ internal static class AuditEntry
         builder.EndArray();
         if (http.Request.Headers["Impersonate-User"].ToString() is { Length: > 0 } impersonated)
         {
-            builder.Name("impersonatedUser"u8).String(impersonated);
+            builder.Name("impersonatedUser"u8).String(Cut(impersonated));
         }
 
         builder.Name("sourceAddress"u8).String(http.Connection.RemoteIpAddress?.ToString() ?? "");
-        builder.Name("userAgent"u8).String(http.Request.Headers.UserAgent.ToString()).Name("requestId"u8).String(http.TraceIdentifier);
+        builder.Name("userAgent"u8).String(Cut(http.Request.Headers.UserAgent.ToString())).Name("requestId"u8).String(http.TraceIdentifier);
         write(builder);
         return builder.EndObject().Build();
     }
+
+    private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText] + "…";
 
     private static void Add(DocumentBuilder builder, ReadOnlySpan<byte> name, Document? value)
     {

@@ -8,8 +8,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fleet.Api.Audit;
 
-/// <summary><c>GET /audit?since=POSITION&amp;limit=N</c>: entries after a position, oldest first, for administrators (the authorizer sees to that).</summary>
-public sealed class AuditHandler(IFleetStore store) : IPathHandler
+/// <summary>
+/// <c>GET /audit?since=POSITION&amp;limit=N</c>: entries after a position, oldest first, for administrators (the authorizer sees to that): a list, with
+/// <c>follow=true</c> one entry a line for ever.
+/// </summary>
+public sealed class AuditHandler(IFleetStore store, AuditStream stream) : IPathHandler
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
@@ -26,40 +29,43 @@ public sealed class AuditHandler(IFleetStore store) : IPathHandler
             throw StatusError.MethodNotAllowedPath();
         }
 
-        var since = Number(http, "since", 0, 0, long.MaxValue);
-        var limit = (int)Number(http, "limit", DefaultLimit, 1, MaxLimit);
-        IReadOnlyList<LogEntry> entries;
         try
         {
-            entries = await store.ReadLogAsync(LogStream.Audit, since, limit, http.RequestAborted).ConfigureAwait(false);
+            var oldest = await store.OldestPositionAsync(LogStream.Audit, http.RequestAborted).ConfigureAwait(false);
+            var since = Number(http, "since", oldest, 0, long.MaxValue);
+            await (IsFollowing(http) ? stream.RunAsync(http, since) : ListAsync(http, since)).ConfigureAwait(false);
         }
-        catch (LogExpiredException expired)
+        catch (LogExpiredException expired) when (!http.Response.HasStarted)
         {
             throw StatusError.Expired(expired.Message);
         }
+        catch (StorageUnavailableException unavailable) when (!http.Response.HasStarted)
+        {
+            throw StatusError.ServiceUnavailable(unavailable.Message);
+        }
 
-        http.Response.ContentType = "application/json";
-        await http.Response.BodyWriter.WriteAsync(Write(entries).ToUtf8(), http.RequestAborted).ConfigureAwait(false);
         return true;
     }
 
-    private static Document Write(IReadOnlyList<LogEntry> entries)
+    /// <summary>An entry with its position.</summary>
+    internal static void Write(DocumentBuilder builder, LogEntry entry)
     {
-        using var builder = new DocumentBuilder();
-        builder.StartObject().Name("items"u8).StartArray();
-        foreach (var entry in entries)
+        builder.StartObject().Name("position"u8).Number(entry.Position);
+        foreach (var member in entry.Document.Root.Members)
         {
-            builder.StartObject().Name("position"u8).Number(entry.Position);
-            foreach (var member in entry.Document.Root.Members)
-            {
-                builder.Member(member);
-            }
-
-            builder.EndObject();
+            builder.Member(member);
         }
 
-        return builder.EndArray().EndObject().Build();
+        builder.EndObject();
     }
+
+    private static bool IsFollowing(HttpContext http) => http.Request.Query["follow"].ToString() switch
+    {
+        "" when !http.Request.Query.ContainsKey("follow") => false,
+        "" or "true" or "1" => true,
+        "false" or "0" => false,
+        var other => throw StatusError.BadRequest($"follow is {GoText.Quote(other)}; true or false is accepted"),
+    };
 
     private static long Number(HttpContext http, string name, long fallback, long least, long most)
     {
@@ -72,5 +78,21 @@ public sealed class AuditHandler(IFleetStore store) : IPathHandler
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
             ? value
             : throw StatusError.BadRequest($"{name} is {GoText.Quote(text)}; a number from {least} to {most} is accepted");
+    }
+
+    private async Task ListAsync(HttpContext http, long since)
+    {
+        var limit = (int)Number(http, "limit", DefaultLimit, 1, MaxLimit);
+        var entries = await store.ReadLogAsync(LogStream.Audit, since, limit, http.RequestAborted).ConfigureAwait(false);
+        using var builder = new DocumentBuilder();
+        builder.StartObject().Name("items"u8).StartArray();
+        foreach (var entry in entries)
+        {
+            Write(builder, entry);
+        }
+
+        http.Response.ContentType = "application/json";
+        http.Response.Headers.CacheControl = "no-store";
+        await http.Response.BodyWriter.WriteAsync(builder.EndArray().EndObject().Build().ToUtf8(), http.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -44,6 +44,7 @@ public static class FleetIdentityServices
         services.AddSingleton<IAdmissionPlugin, AmbientCredentialAdmission>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<IWriteAudit>(provider => provider.GetRequiredService<AuditTrail>());
+        services.AddSingleton<AuditStream>();
         services.AddSingleton<IPathHandler, AuditHandler>();
         services.AddSingleton(events);
         services.AddSingleton<EventFeed>();
