@@ -38,4 +38,7 @@ public static class GoText
 
     /// <summary>A list of strings as <c>%v</c> shows it: <c>[a b]</c>.</summary>
     public static string List(IEnumerable<string> values) => $"[{string.Join(' ', values)}]";
+
+    /// <summary>A list of strings as <c>%q</c> shows it: <c>["a" "b"]</c>.</summary>
+    public static string QuoteAll(IEnumerable<string> values) => $"[{string.Join(' ', values.Select(Quote))}]";
 }

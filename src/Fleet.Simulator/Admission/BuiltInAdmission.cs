@@ -1,4 +1,5 @@
 using Fleet.Kubernetes.Api.Admission;
+using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Api.Metadata;
 
 namespace Fleet.Simulator.Admission;
@@ -10,6 +11,7 @@ public static class BuiltInAdmission
     /// <param name="seed">For addresses and ports that repeat; null for random ones.</param>
     public static IReadOnlyList<IAdmissionPlugin> Create(IdentityGenerator identities, int? seed = null) =>
     [
+        new RbacEscalation(),
         new NamespaceLifecycle(),
         new LimitRanger(),
         new ServiceAccountAdmission(identities),

@@ -19,6 +19,9 @@ internal sealed class RulesBed
 
     private RulesBed(SimulatedCluster cluster) => _cluster = cluster;
 
+    /// <summary>Who asks; whether it may is not looked at, what it may give is.</summary>
+    public UserInfo User { get; set; } = UserInfo.System;
+
     public static async Task<RulesBed> CreateAsync()
     {
         var clock = new SimulatedClock(ClockSpecification.Manual, new FakeTimeProvider(new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero)));
@@ -60,5 +63,5 @@ internal sealed class RulesBed
         return new ResourceTarget(definition, definition.IsNamespaced ? "shop" : null, name);
     }
 
-    private static RequestContext Context() => new(UserInfo.System) { FieldManager = "test" };
+    private RequestContext Context() => new(User) { FieldManager = "test" };
 }
