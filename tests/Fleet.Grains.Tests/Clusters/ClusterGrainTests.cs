@@ -9,6 +9,7 @@ using Fleet.Resources;
 using Fleet.Resources.Clusters;
 using Fleet.Simulator.Faults;
 using Fleet.Storage.Log;
+using Orleans.Core.Internal;
 
 namespace Fleet.Grains.Tests.Clusters;
 
@@ -128,6 +129,22 @@ public sealed class ClusterGrainTests
             },
             "the row");
         Assert.True((await fleet.Grain.ReportAsync(default)).Epoch > stolen);
+    }
+
+    [Fact]
+    public async Task Cluster_grain_is_deactivated_stops_its_session_and_the_next_one_takes_over()
+    {
+        await using var fleet = await GrainFleet.StartAsync();
+        await fleet.DeclareAsync();
+        await fleet.ReadyAsync();
+        var epoch = (await fleet.Grain.ReportAsync(default)).Epoch;
+
+        await fleet.Grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+
+        await Eventually.TrueAsync(async () => await fleet.Grain.ReportAsync(default) is { IsSynced: true } report && report.Epoch > epoch, "a new tenure");
+        await fleet.Member.CreateAsync("late");
+        await Eventually.TrueAsync(async () => (await fleet.RowsAsync()).Contains("late"), "the row");
+        Assert.Equal(1, (await fleet.EventsAsync()).Count(type => type == "io.fleetengine.cluster.synced"));
     }
 
     [Fact]

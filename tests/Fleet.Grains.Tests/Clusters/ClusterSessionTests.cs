@@ -43,15 +43,30 @@ public sealed class ClusterSessionTests
     [Fact]
     public async Task Session_object_of_a_megabyte_and_a_half_is_passed_on()
     {
-        await using var cluster = await SimulatedClusterFixture.StartAsync(workloads: 0, controllers: false);
-        await using var session = new SessionHarness(cluster.Kubeconfig, spec: new ClusterSpec { Context = "c1", Kinds = [new("", "v1", "ConfigMap")] });
-        await cluster.Client.CreateAsync(
-            new ResourceAddress(new GroupVersionResource("", "v1", "configmaps"), "default"),
-            Fleet.Kubernetes.Documents.Document.Parse($$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"large"},"data":{"a":"{{{new string('x', 1_000_000)}}}"}}"""));
+        await using var cluster = await SimulatedClusterFixture.StartAsync(workloads: 1, controllers: false);
+        await using var session = new SessionHarness(cluster.Kubeconfig);
+        await cluster.CreateAsync("large", new string('x', 1_500_000));
 
         await session.SyncAsync();
 
-        await Eventually.TrueAsync(() => session.Shards.Changes.Any(change => change.Object.RetainedBytes > 1_000_000), "the large object");
+        Assert.Contains(session.Shards.Changes, change => change.Object["metadata"u8]["name"u8].AsString() == "large" && change.Object.RetainedBytes > 1_500_000);
+        Assert.Equal(2, session.Shards.Objects.Count(item => item.StartsWith("Deployment ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Session_clock_of_the_cluster_is_days_ahead_is_followed_and_judged_by_ours()
+    {
+        await using var cluster = await SimulatedClusterFixture.StartAsync(controllers: false, clock: Fleet.Simulator.Time.ClockSpecification.Manual);
+        await cluster.Fleet.AdvanceAsync(TimeSpan.FromDays(2), default);
+        await using var session = new SessionHarness(cluster.Kubeconfig);
+
+        await session.SyncAsync();
+        await cluster.CreateAsync("late");
+
+        await Eventually.TrueAsync(() => session.Shards.Objects.Contains("Deployment late"), "the new deployment");
+        Assert.True(cluster.Fleet.Clock.GetUtcNow() - TimeProvider.System.GetUtcNow() > TimeSpan.FromDays(1));
+        Assert.InRange(session.Seen.LastContact!.Value, TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow());
+        Assert.All(ConditionRules.Of(session.Seen, TimeProvider.System.GetUtcNow()), condition => Assert.True(condition.Status, condition.ToString()));
     }
 
     [Fact]

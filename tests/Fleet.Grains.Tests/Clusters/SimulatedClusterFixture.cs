@@ -3,6 +3,7 @@ using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Simulator.Clusters;
 using Fleet.Simulator.Hosting;
+using Fleet.Simulator.Time;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fleet.Grains.Tests.Clusters;
@@ -33,9 +34,9 @@ internal sealed class SimulatedClusterFixture : IAsyncDisposable
 
     private ClusterConnection Connection { get; }
 
-    public static async Task<SimulatedClusterFixture> StartAsync(int workloads = 3, bool controllers = true)
+    public static async Task<SimulatedClusterFixture> StartAsync(int workloads = 3, bool controllers = true, ClockSpecification? clock = null)
     {
-        var fleet = await SimulatedFleet.StartAsync(new SimulatorOptions { Workloads = workloads, Nodes = 2, Controllers = controllers }, NullLoggerFactory.Instance, default);
+        var fleet = await SimulatedFleet.StartAsync(new SimulatorOptions { Workloads = workloads, Nodes = 2, Controllers = controllers, Clock = clock ?? ClockSpecification.Real }, NullLoggerFactory.Instance, default);
         return new(fleet, await ClusterConnection.CreateAsync(new ClusterConnectionOptions { KubeconfigContent = fleet.CreateKubeconfig() }));
     }
 
@@ -61,12 +62,12 @@ internal sealed class SimulatedClusterFixture : IAsyncDisposable
         return $$"""{"apiGroups":[{{List(groups)}}],"resources":[{{List(resources)}}],"verbs":[{{List(verbs)}}]}""";
     }
 
-    public Task CreateAsync(string name) => Client.CreateAsync(
+    public Task CreateAsync(string name, string argument = "") => Client.CreateAsync(
         new ResourceAddress(Deployments, "default"),
         Document.Parse(
             $$$"""
             {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"{{{name}}}"},
-             "spec":{"replicas":0,"selector":{"matchLabels":{"app":"{{{name}}}"}},"template":{"metadata":{"labels":{"app":"{{{name}}}"}},"spec":{"containers":[{"name":"a","image":"a:1"}] } } } }
+             "spec":{"replicas":0,"selector":{"matchLabels":{"app":"{{{name}}}"}},"template":{"metadata":{"labels":{"app":"{{{name}}}"}},"spec":{"containers":[{"name":"a","image":"a:1","args":["{{{argument}}}"]}] } } } }
             """));
 
     public async ValueTask DisposeAsync()

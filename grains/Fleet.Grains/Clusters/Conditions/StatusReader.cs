@@ -10,7 +10,8 @@ internal sealed class StatusReader(IShardSink sink, TimeProvider time, string si
     /// <summary>While a cluster answers, the time of its last answer is given to this.</summary>
     private static readonly TimeSpan ContactGrain = TimeSpan.FromMinutes(5);
 
-    private const int LagGrainSeconds = 30;
+    /// <summary>What <c>watchLagSeconds</c> is given to: a cluster that is away for a day changes it ten times, not each time somebody looks.</summary>
+    private static readonly long[] LagSteps = [60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400];
 
     private volatile WorkloadCounts _counts = new();
     private ClusterStatus? _last;
@@ -72,5 +73,5 @@ internal sealed class StatusReader(IShardSink sink, TimeProvider time, string si
         : seen.LastContact;
 
     /// <summary>Zero as long as the bookmarks come, which servers send once a minute.</summary>
-    private static long LagOf(TimeSpan lag) => lag < ConditionRules.SilenceLimit / 2 ? 0 : (long)lag.TotalSeconds / LagGrainSeconds * LagGrainSeconds;
+    private static long LagOf(TimeSpan lag) => lag < ConditionRules.SilenceLimit / 2 ? 0 : LagSteps.Last(step => step <= lag.TotalSeconds);
 }

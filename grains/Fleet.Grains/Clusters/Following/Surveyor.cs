@@ -44,13 +44,16 @@ internal sealed class Surveyor(KubernetesApiClient client, WatchedKinds watched,
         return new ClusterSurvey([.. found.Where(kind => MayRead(kind.Resource))], nodes is not null && MayRead(nodes) ? nodes : null, gaps.ToImmutable());
     }
 
-    /// <summary>How many objects there are of the kinds that are followed, as far as the server says.</summary>
+    /// <summary>
+    /// How many objects there are about, as far as the server says: of the kinds there are many of. A request a kind is what a fleet that starts has to wait for,
+    /// and a cluster that turns out twice as large is cut anew.
+    /// </summary>
     public async Task<long> CountAsync(IEnumerable<FollowedKind> kinds, CancellationToken cancellationToken)
     {
         var count = 0L;
 
         // With a selector servers do not say how many remain.
-        foreach (var kind in kinds.Where(kind => kind.FieldSelector is null))
+        foreach (var kind in kinds.Where(kind => kind.FieldSelector is null && kind.Watched.Role != WatchedRole.Workload))
         {
             try
             {
