@@ -53,6 +53,7 @@ internal sealed class TestApi : IAsyncDisposable
         {
             Authenticator = new BearerTokenAuthenticator(tokens),
             Discovery = new DiscoveryHandler(new ServerVersion { Major = "1", Minor = "36", GitVersion = "v1.36.0" }),
+            Paths = [new WhoAmI()],
             MaxBodyBytes = 64 * 1024,
             ConnectionTime = time,
         });

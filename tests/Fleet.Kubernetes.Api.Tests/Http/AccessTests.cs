@@ -38,6 +38,15 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Handler_of_a_path_knows_who_asks_and_in_whose_name()
+    {
+        var own = await _api.SendAsync("GET", "whoami");
+        var impersonated = await _api.SendAsync("GET", "whoami", headers: [("Impersonate-User", "root-in-disguise"), ("Impersonate-Group", "system:masters")]);
+
+        Assert.Equal(("admin", "root-in-disguise"), (own.Text, impersonated.Text));
+    }
+
+    [Fact]
     public async Task Impersonation_without_the_right_is_refused()
     {
         var answer = await _api.SendAsync("GET", "api/v1/namespaces", token: "jane", headers: [("Impersonate-User", "admin")]);
