@@ -21,8 +21,10 @@ internal static class DeclaredForm
     }
 
     /// <summary>A change of a workload. There are many, most concern nobody, and their documents are those of the inventory: they are left as they are.</summary>
-    public static StoreEvent Unstamped(LogEntry entry) => new(
-        entry.Type,
-        new StoredObject(entry.Key.Object, entry.Position, entry.Document),
-        entry.Previous is { } before ? new StoredObject(entry.Key.Object, before.Version, before.Document) : null) { IsStamped = false };
+    public static StoreEvent Unstamped(LogEntry entry)
+    {
+        var key = entry.Key.Object;
+        var previous = entry.Previous is { } before ? new StoredObject(key, before.Version, before.Document) : null;
+        return new StoreEvent(entry.Type, new StoredObject(key, entry.Position, entry.Document), previous) { IsStamped = false };
+    }
 }
