@@ -1,10 +1,9 @@
-using FsCheck;
-using FsCheck.Xunit;
 using Fleet.Inventory.Queries;
 using Fleet.Inventory.Workloads;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Documents;
-using Fleet.Kubernetes.Resources;
+using FsCheck;
+using FsCheck.Xunit;
 
 namespace Fleet.Resources.Tests;
 

@@ -1,5 +1,3 @@
-using Fleet.Kubernetes.Documents;
-
 namespace Fleet.Api.Tests.Hosting;
 
 /// <summary>What clients ask before they ask for objects, and how answers look to them.</summary>
