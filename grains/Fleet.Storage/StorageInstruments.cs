@@ -17,8 +17,13 @@ public sealed class StorageInstruments
     private readonly Histogram<int> _batches;
 
     public StorageInstruments(IMeterFactory meters)
+        : this(meters.Create(MeterName))
     {
-        var meter = meters.Create(MeterName);
+    }
+
+    /// <summary>For hosts that open the store before there are services.</summary>
+    public StorageInstruments(Meter meter)
+    {
         _commits = meter.CreateCounter<long>("fleet_commits_total", description: "Commits that were decided: written, conflicting or fenced.");
         _failures = meter.CreateCounter<long>("fleet_commit_failures_total", description: "Commits that failed because the store could not be used.");
         _durations = meter.CreateHistogram<double>("fleet_commit_duration_seconds", "s", "Time to write a batch of commits.");

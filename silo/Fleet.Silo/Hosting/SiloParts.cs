@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net;
 using Fleet.Api.Identity;
@@ -38,14 +39,16 @@ internal sealed class SiloParts : IAsyncDisposable
         var token = identityOptions.AdminTokenFile is { } file
             ? await AdminToken.LoadAsync(file, cancellationToken)
             : await AdminToken.LoadOrCreateAsync(Path.Combine(options.Data, "admin.token"), cancellationToken);
+        var instruments = new StorageInstruments(new Meter(StorageInstruments.MeterName));
         IFleetStore store = options.Redis is null
             ? await EmbeddedFleetStore.OpenAsync(
-                new EmbeddedStoreOptions { Folder = options.Data, Retention = retention }, TimeProvider.System, logging.CreateLogger<EmbeddedFleetStore>(), cancellationToken)
+                new EmbeddedStoreOptions { Folder = options.Data, Retention = retention }, TimeProvider.System, logging.CreateLogger<EmbeddedFleetStore>(), cancellationToken, instruments)
             : await RedisFleetStore.ConnectAsync(
                 new RedisStoreOptions { Configuration = options.Redis, KeyPrefix = options.ClusterId, Retention = retention },
                 TimeProvider.System,
                 logging.CreateLogger<RedisFleetStore>(),
-                cancellationToken);
+                cancellationToken,
+                instruments);
         return new SiloParts
         {
             Store = store,
