@@ -3,7 +3,6 @@ using Fleet.Cli.Output;
 using Fleet.Cli.Terminal;
 using Fleet.Client;
 using Fleet.Kubernetes.Documents;
-using Fleet.Kubernetes.Yaml;
 
 namespace Fleet.Cli.Resources;
 

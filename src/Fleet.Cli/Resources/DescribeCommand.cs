@@ -3,7 +3,6 @@ using Fleet.Cli.Output;
 using Fleet.Cli.Terminal;
 using Fleet.Cli.Workloads;
 using Fleet.Client;
-using Fleet.Kubernetes.Documents;
 
 namespace Fleet.Cli.Resources;
 

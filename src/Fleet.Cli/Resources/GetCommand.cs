@@ -4,7 +4,6 @@ using Fleet.Cli.Terminal;
 using Fleet.Client;
 using Fleet.Kubernetes.Client;
 using Fleet.Kubernetes.Documents;
-using Fleet.Kubernetes.Selectors;
 
 namespace Fleet.Cli.Resources;
 

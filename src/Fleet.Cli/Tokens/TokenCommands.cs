@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Fleet.Cli.Clusters;
 using Fleet.Cli.Output;
 using Fleet.Cli.Resources;
 using Fleet.Cli.Terminal;

@@ -1,5 +1,4 @@
 using Fleet.Client;
-using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Health;
 using Fleet.Kubernetes.Values;
 

@@ -4,7 +4,6 @@ using Fleet.Client.Tests.Fakes;
 using Fleet.Grains.Events;
 using Fleet.Kubernetes.Documents;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 using Orleans.Runtime;
 using Orleans.Serialization;
 
