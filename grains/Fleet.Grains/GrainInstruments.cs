@@ -9,6 +9,7 @@ public sealed class GrainInstruments
 {
     public const string Name = "Fleet.Grains";
 
+    private readonly Meter _meter;
     private readonly Counter<long> _published;
     private readonly Histogram<double> _publish;
     private readonly Counter<long> _refused;
@@ -20,7 +21,7 @@ public sealed class GrainInstruments
 
     public GrainInstruments(IMeterFactory meters)
     {
-        var meter = meters.Create(Name);
+        var meter = _meter = meters.Create(Name);
         _published = meter.CreateCounter<long>("fleet_workload_changes_total", description: "Rows published.");
         _publish = meter.CreateHistogram<double>("fleet_workload_publish_duration_seconds", "s", "Time of one commit of a shard.");
         _refused = meter.CreateCounter<long>("fleet_inventory_refusals_total", description: "Batches a shard did not take, by reason.");
@@ -43,6 +44,12 @@ public sealed class GrainInstruments
 
     /// <summary>A feed of a cluster ended.</summary>
     public void OnFeedEnded(string reason) => _feeds.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>Counts the rows shown on this silo, by health, whenever somebody reads the metrics.</summary>
+    public void ObserveWorkloads(Func<IEnumerable<KeyValuePair<string, long>>> count) => _meter.CreateObservableGauge(
+        "fleet_workloads",
+        () => count().Select(entry => new Measurement<long>(entry.Value, new KeyValuePair<string, object?>("health", entry.Key))),
+        description: "Workloads live on this silo, by health.");
 
     /// <summary>A shard committed some rows.</summary>
     public void OnPublished(int rows, TimeSpan elapsed)

@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 namespace Fleet.Grains.Clusters;
 
 /// <summary>One member cluster, live: its connection, its watches, its conditions. The key is the cluster's name. It never holds the rows.</summary>
-[Alias("fleet.cluster")]
+[Alias("fleet.cluster"), GrainInterfaceType("fleet.cluster")]
 public interface IClusterGrain : IGrainWithStringKey
 {
     /// <summary>

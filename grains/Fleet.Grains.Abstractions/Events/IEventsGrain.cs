@@ -3,7 +3,7 @@ using Fleet.Kubernetes.Documents;
 namespace Fleet.Grains.Events;
 
 /// <summary>The fleet's events for grains and Orleans clients. The key is any number; subscribers with different keys do not share a grain.</summary>
-[Alias("fleet.events")]
+[Alias("fleet.events"), GrainInterfaceType("fleet.events")]
 public interface IEventsGrain : IGrainWithIntegerKey
 {
     /// <summary>

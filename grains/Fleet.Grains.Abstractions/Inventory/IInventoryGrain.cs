@@ -7,7 +7,7 @@ namespace Fleet.Grains.Inventory;
 /// One shard of a cluster's inventory: its objects and rows. The key is <c>cluster|shard</c> (<see cref="ShardKey"/>). It publishes by committing to the fleet
 /// store under the cluster's epoch, then shows an immutable snapshot that queries read without waiting.
 /// </summary>
-[Alias("fleet.inventory")]
+[Alias("fleet.inventory"), GrainInterfaceType("fleet.inventory")]
 public interface IInventoryGrain : IGrainWithStringKey
 {
     /// <summary>Takes a batch of member changes, publishes what they change. Awaited: it is the backpressure of the cluster's watches.</summary>

@@ -4,7 +4,7 @@ namespace Fleet.Grains.Workloads;
 /// One workload while there is a concern about it (it is not healthy). The key is <c>WorkloadKey.ToGrainKey()</c>. It has its own timer, tells a workload that
 /// is on its way from one that is stuck, and lets go once the workload has been well for a while.
 /// </summary>
-[Alias("fleet.workload")]
+[Alias("fleet.workload"), GrainInterfaceType("fleet.workload")]
 public interface IWorkloadGrain : IGrainWithStringKey
 {
     /// <summary>Its shard saw a change of health. A late message (an older version) is ignored.</summary>

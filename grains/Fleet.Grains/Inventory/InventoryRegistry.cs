@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fleet.Kubernetes.Health;
 
 namespace Fleet.Grains.Inventory;
 
@@ -7,6 +8,8 @@ public sealed class InventoryRegistry
 {
     private readonly ConcurrentDictionary<string, HeldCluster> _clusters = new(StringComparer.Ordinal);
     private long _stamp;
+
+    public InventoryRegistry(GrainInstruments instruments) => instruments.ObserveWorkloads(CountByHealth);
 
     /// <summary>Rises when a shard comes, goes, or can (not) be read any more.</summary>
     public long Stamp => Volatile.Read(ref _stamp);
@@ -39,5 +42,19 @@ public sealed class InventoryRegistry
         }
 
         slot.Close();
+    }
+
+    private IEnumerable<KeyValuePair<string, long>> CountByHealth()
+    {
+        var counts = new long[Enum.GetValues<HealthStatus>().Length];
+        foreach (var slot in Clusters.SelectMany(cluster => cluster.Slots))
+        {
+            foreach (var row in slot.Snapshot?.Rows ?? [])
+            {
+                counts[(int)row.Health]++;
+            }
+        }
+
+        return Enum.GetValues<HealthStatus>().Select(health => KeyValuePair.Create(health.ToString(), counts[(int)health]));
     }
 }

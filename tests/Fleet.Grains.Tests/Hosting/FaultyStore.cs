@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Fleet.Kubernetes.Resources;
 using Fleet.Storage.Log;
 
@@ -7,6 +8,7 @@ namespace Fleet.Grains.Tests.Hosting;
 internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
 {
     private volatile Task _gate = Task.CompletedTask;
+    private readonly ConcurrentDictionary<string, int> _reads = new();
     private int _commits;
 
     public enum Fault
@@ -24,6 +26,9 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
 
     /// <summary>Commits under a fence that were tried.</summary>
     public int FencedCommits => Volatile.Read(ref _commits);
+
+    /// <summary>How often a partition was read.</summary>
+    public int Reads(string partition) => _reads.GetValueOrDefault(partition);
 
     public long Head => inner.Head;
 
@@ -55,8 +60,11 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
 
     public ValueTask<StoredRecord?> GetAsync(RecordKey key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
 
-    public IAsyncEnumerable<StoredRecord> ReadAsync(string partition, GroupResource? resource, CancellationToken cancellationToken) =>
-        inner.ReadAsync(partition, resource, cancellationToken);
+    public IAsyncEnumerable<StoredRecord> ReadAsync(string partition, GroupResource? resource, CancellationToken cancellationToken)
+    {
+        _reads.AddOrUpdate(partition, 1, (_, count) => count + 1);
+        return inner.ReadAsync(partition, resource, cancellationToken);
+    }
 
     public ValueTask<long> AcquireAsync(string partition, string owner, CancellationToken cancellationToken) => inner.AcquireAsync(partition, owner, cancellationToken);
 
