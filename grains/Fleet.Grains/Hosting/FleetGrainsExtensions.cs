@@ -7,8 +7,6 @@ using Fleet.Inventory.Queries;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Orleans.Hosting;
-using Orleans.Runtime;
 
 namespace Fleet.Grains.Hosting;
 

@@ -1,5 +1,4 @@
 using Fleet.Inventory.Shards;
-using Orleans.Runtime;
 
 namespace Fleet.Grains.Inventory;
 

@@ -9,7 +9,6 @@ using Fleet.Kubernetes.Health;
 using Fleet.Kubernetes.Resources;
 using Fleet.Storage.Log;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace Fleet.Grains.Inventory;
 

@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Fleet.Grains.Placement;
 
 /// <summary>Which silo has which cluster by placement, as this silo sees the membership now. What runs where may lag behind while clusters move.</summary>

@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Fleet.Grains.Placement;
 
 /// <summary>A cluster stays together: its cluster grain, its shards and its workload grains are on the silo that wins <see cref="Rendezvous"/>.</summary>

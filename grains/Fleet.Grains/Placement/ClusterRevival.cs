@@ -6,7 +6,6 @@ using Fleet.Grains.Queries;
 using Fleet.Kubernetes.Client;
 using Microsoft.Extensions.Logging;
 using Orleans.Core.Internal;
-using Orleans.Runtime;
 
 namespace Fleet.Grains.Placement;
 

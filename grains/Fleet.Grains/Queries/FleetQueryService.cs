@@ -1,6 +1,5 @@
 using Fleet.Inventory.Workloads;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace Fleet.Grains.Queries;
 

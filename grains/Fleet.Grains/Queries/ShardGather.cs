@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Fleet.Grains.Placement;
 using Fleet.Inventory.Queries;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace Fleet.Grains.Queries;
 

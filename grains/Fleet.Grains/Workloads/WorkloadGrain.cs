@@ -5,7 +5,6 @@ using Fleet.Kubernetes.Health;
 using Fleet.Storage.Log;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 
 namespace Fleet.Grains.Workloads;
 

@@ -12,7 +12,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Orleans.Core.Internal;
-using Orleans.Runtime;
 using Orleans.TestingHost;
 
 namespace Fleet.Grains.Tests.Hosting;

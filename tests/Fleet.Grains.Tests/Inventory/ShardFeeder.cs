@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fleet.Grains.Inventory;
 using Fleet.Inventory.Shards;
 using Fleet.Inventory.Workloads;
@@ -16,7 +15,12 @@ internal sealed class ShardFeeder(IInventoryGrain shard, string cluster, long ep
 
     public InventoryBatch Batch(bool completes, params IEnumerable<MemberChange> changes) => new()
     {
-        Epoch = epoch, Feed = feed, Sequence = ++_sequence, Shards = shards, Changes = [.. changes], CompletesSync = completes,
+        Epoch = epoch,
+        Feed = feed,
+        Sequence = ++_sequence,
+        Shards = shards,
+        Changes = [.. changes],
+        CompletesSync = completes,
     };
 
     /// <summary>The whole state.</summary>

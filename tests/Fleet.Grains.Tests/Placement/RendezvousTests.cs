@@ -1,6 +1,5 @@
 using System.Net;
 using Fleet.Grains.Placement;
-using Orleans.Runtime;
 
 namespace Fleet.Grains.Tests.Placement;
 

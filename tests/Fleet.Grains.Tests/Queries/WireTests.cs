@@ -28,8 +28,16 @@ public sealed class WireTests
         {
             Query = new WorkloadQuery
             {
-                Namespace = "shop", Search = "web", LabelSelector = "a=b", FieldSelector = "status.health=Degraded", Sort = ["-status.pods.restarts"], Limit = 7,
-                Continue = "x", Facets = ["status.health"], FacetLimit = 3, Scope = new([new(new HashSet<string> { "c1" }, null), new(null, new HashSet<string> { "shop" })]),
+                Namespace = "shop",
+                Search = "web",
+                LabelSelector = "a=b",
+                FieldSelector = "status.health=Degraded",
+                Sort = ["-status.pods.restarts"],
+                Limit = 7,
+                Continue = "x",
+                Facets = ["status.health"],
+                FacetLimit = 3,
+                Scope = new([new(new HashSet<string> { "c1" }, null), new(null, new HashSet<string> { "shop" })]),
             },
             Except = ["c9"],
             KnownStamp = 5,

@@ -90,7 +90,9 @@ public sealed class ConcernStateTests
     {
         var result = new WorkloadConcernOptionsValidator().Validate(null, new()
         {
-            ProgressDeadline = TimeSpan.FromMinutes(progress), DegradedDeadline = TimeSpan.FromMinutes(degraded), SettleTime = TimeSpan.FromMinutes(settle),
+            ProgressDeadline = TimeSpan.FromMinutes(progress),
+            DegradedDeadline = TimeSpan.FromMinutes(degraded),
+            SettleTime = TimeSpan.FromMinutes(settle),
         });
 
         Assert.Contains(named, Assert.Single(result.Failures!), StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using Fleet.Grains.Inventory;
 using Fleet.Grains.Tests.Clusters;
 using Fleet.Grains.Tests.Hosting;
 using Fleet.Grains.Tests.Inventory;
