@@ -29,37 +29,19 @@ internal sealed partial class ClusterGrain(
     {
         var period = ClusterServices.Jitter(services.Options.CheckInterval);
         this.RegisterGrainTimer(CheckAsync, new GrainTimerCreationOptions(period, period) { KeepAlive = true });
-        await ReconcileAsync(cancellationToken);
+        await BringInLineAsync(cancellationToken);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await StopAsync();
 
     public async Task ReconcileAsync(CancellationToken cancellationToken)
     {
-        if (await store.GetAsync(StatusKeeper.KeyOf(Cluster), cancellationToken) is not { } record)
+        if (!await BringInLineAsync(cancellationToken))
         {
-            await StopAsync();
             DeactivateOnIdle();
-            return;
         }
-
-        if (ClusterRemover.IsDue(record.Document))
-        {
-            StartRemoval();
-            return;
-        }
-
-        if (_tenure is { Completion.IsCompleted: false } && SameDeclaration(_declared, record.Document))
-        {
-            return;
-        }
-
-        await StopAsync();
-        _declared = record.Document;
-        _tenure = await ClusterTenure.StartAsync(Cluster, record.Document, silo.SiloAddress.ToParsableString(), store, services, Sink, cancellationToken);
-        LogOwned(log, Cluster, _tenure.Epoch);
-        _ = AttendAsync(_tenure);
     }
+
 
     public Task ResyncAsync(CancellationToken cancellationToken)
     {
@@ -95,6 +77,31 @@ internal sealed partial class ClusterGrain(
         && before["spec"u8].DeepEquals(after["spec"u8])
         && before["metadata"u8]["annotations"u8][ClusterAnnotations.KubeconfigDigest].DeepEquals(after["metadata"u8]["annotations"u8][ClusterAnnotations.KubeconfigDigest])
         && before["metadata"u8]["uid"u8].DeepEquals(after["metadata"u8]["uid"u8]);
+
+    /// <summary>False when no such cluster is declared. Whoever asks for one meanwhile must find somebody to say so: only a call ends the activation.</summary>
+    private async Task<bool> BringInLineAsync(CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(StatusKeeper.KeyOf(Cluster), cancellationToken) is not { } record)
+        {
+            await StopAsync();
+            return false;
+        }
+
+        if (ClusterRemover.IsDue(record.Document))
+        {
+            StartRemoval();
+        }
+        else if (_tenure is not { Completion.IsCompleted: false } || !SameDeclaration(_declared, record.Document))
+        {
+            await StopAsync();
+            _declared = record.Document;
+            _tenure = await ClusterTenure.StartAsync(Cluster, record.Document, silo.SiloAddress.ToParsableString(), store, services, Sink, cancellationToken);
+            LogOwned(log, Cluster, _tenure.Epoch);
+            _ = AttendAsync(_tenure);
+        }
+
+        return true;
+    }
 
     private async Task CheckAsync(CancellationToken cancellationToken)
     {

@@ -80,6 +80,15 @@ public sealed class ClusterGrainTests
     }
 
     [Fact]
+    public async Task Cluster_is_not_declared_is_reconciled_and_reported_without_a_fault()
+    {
+        await using var fleet = await GrainFleet.StartAsync(workloads: 0);
+        await fleet.Grain.ReconcileAsync(default);
+        var report = await fleet.Grain.ReportAsync(default);
+        Assert.Equal((0, false, 0), (report.Epoch, report.IsReachable, report.Shards));
+    }
+
+    [Fact]
     public async Task Cluster_is_unreachable_can_be_removed_all_the_same()
     {
         await using var fleet = await GrainFleet.StartAsync();
