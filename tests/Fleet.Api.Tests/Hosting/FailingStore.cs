@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fleet.Kubernetes.Resources;
 using Fleet.Storage.Log;
 
@@ -6,6 +7,8 @@ namespace Fleet.Api.Tests.Hosting;
 /// <summary>A store whose disk can be full.</summary>
 internal sealed class FailingStore(IFleetStore inner) : IFleetStore
 {
+    private StorageException? _tailProblem;
+
     /// <summary>What every commit fails with; null for none.</summary>
     public string? Problem { get; set; }
 
@@ -26,7 +29,21 @@ internal sealed class FailingStore(IFleetStore inner) : IFleetStore
 
     public ValueTask<long> OldestPositionAsync(LogStream stream, CancellationToken cancellationToken) => inner.OldestPositionAsync(stream, cancellationToken);
 
-    public IAsyncEnumerable<IReadOnlyList<LogEntry>> TailAsync(long after, CancellationToken cancellationToken) => inner.TailAsync(after, cancellationToken);
+    public async IAsyncEnumerable<IReadOnlyList<LogEntry>> TailAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var batch in inner.TailAsync(after, cancellationToken))
+        {
+            if (Interlocked.Exchange(ref _tailProblem, null) is { } problem)
+            {
+                throw problem;
+            }
+
+            yield return batch;
+        }
+    }
+
+    /// <summary>The next batch of a tail fails with it.</summary>
+    public void FailTail(StorageException problem) => _tailProblem = problem;
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

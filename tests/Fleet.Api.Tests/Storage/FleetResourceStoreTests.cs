@@ -121,6 +121,28 @@ public sealed class FleetResourceStoreTests : IAsyncLifetime
         Assert.Contains("\"code\":410", line);
     }
 
+    [Fact]
+    public async Task Store_that_was_away_for_a_moment_costs_nobody_anything()
+    {
+        using var watch = _fleet.Cache.Watch(null, null, _fleet.Cache.Position);
+        _fleet.Store.FailTail(new StorageUnavailableException("redis:6379 does not answer"));
+        await PublishAsync("east", "pay", "a");
+        Assert.True(watch.TryRead(out var change));
+        Assert.Equal("east.deployment.a", change.Object.Key.Name);
+    }
+
+    [Fact]
+    public async Task Cache_that_fell_behind_the_log_reads_anew_and_ends_its_watches()
+    {
+        using var watch = _fleet.Cache.Watch(null, null, _fleet.Cache.Position);
+        _fleet.Store.FailTail(new LogExpiredException(1, 2));
+        Assert.Equal(201, (await _fleet.SendAsync("POST", $"{Root}/clusters", Cluster)).Status);
+        Assert.Equal(["east"], Names((await _fleet.SendAsync("GET", $"{Root}/clusters")).Body));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await watch.WaitAsync(deadline.Token);
+        Assert.Throws<Fleet.Kubernetes.Api.Storage.StoreExpiredException>(() => watch.TryRead(out _));
+    }
+
     private static List<string?> Names(Document list) => [.. list["items"u8].Items.ToList().Select(item => item["metadata"u8]["name"u8].AsString())];
 
     private async Task PublishAsync(string cluster, string place, params string[] names)
