@@ -36,7 +36,8 @@ public sealed class GrainFleetEvents : IFleetEventSource
 
     private async IAsyncEnumerable<EventSignal> ReadAsync(long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var grain = _grains.GetGrain<IEventsGrain>(0);
+        // Any key will do, and of one key there is one grain: subscribers of one must not wait for each other.
+        var grain = _grains.GetGrain<IEventsGrain>(Random.Shared.NextInt64());
         await foreach (var document in grain.SubscribeAsync(after ?? FromNow, cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             yield return document["type"u8].Exists
