@@ -7,7 +7,7 @@ namespace Fleet.Grains.Queries;
 public interface IFleetQueryService : IGrainService
 {
     /// <summary>A list or a query over the shards here. Waits for commits that are under way, so that the answer holds what the asker has seen in the log.</summary>
-    [Alias("ask"), ResponseTimeout("00:00:02")]
+    [Alias("ask"), ResponseTimeout("00:00:05")]
     Task<SiloAnswer> AskAsync(SiloQuestion question, CancellationToken cancellationToken);
 
     /// <summary>A workload with its objects, from the shard here that has it; null when there is none.</summary>

@@ -82,6 +82,15 @@ public sealed class WireTests
     }
 
     [Fact]
+    public void Answer_set_is_known_arrives_without_one()
+    {
+        var arrived = Travel(new SiloAnswer { Held = new(7, default) });
+
+        Assert.True(arrived.Held.Clusters.IsDefault);
+        Assert.Equal(7, arrived.Held.Stamp);
+    }
+
+    [Fact]
     public void Batch_arrives_as_sent()
     {
         var change = new ShardFeeder(null!, "c1", 3).Deployment("web");
