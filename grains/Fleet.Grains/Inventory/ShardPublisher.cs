@@ -37,6 +37,7 @@ internal sealed class ShardPublisher(IFleetStore store, TimeProvider time, Grain
             return;
         }
 
+        using var activity = GrainInstruments.Activities.StartActivity("shard.publish")?.AddTag("fleet.cluster", slot.Cluster).AddTag("fleet.shard", slot.Shard);
         slot.Begin();
         try
         {

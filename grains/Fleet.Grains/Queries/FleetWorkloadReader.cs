@@ -41,6 +41,7 @@ internal sealed class FleetWorkloadReader(
 
     public async ValueTask<WorkloadPage> ListAsync(WorkloadListQuery query, CancellationToken cancellationToken)
     {
+        using var activity = GrainInstruments.Activities.StartActivity("workloads.list");
         var started = time.GetTimestamp();
         var isWhole = owners.Silos.Count <= 1 || query.Limit is > 0 and <= RowsAMessage;
         var page = isWhole ? await ReadPageAsync(query, cancellationToken).ConfigureAwait(false) : await ReadPartsAsync(query, cancellationToken).ConfigureAwait(false);
@@ -50,6 +51,7 @@ internal sealed class FleetWorkloadReader(
 
     public async ValueTask<WorkloadQueryResult> QueryAsync(WorkloadQuery query, CancellationToken cancellationToken)
     {
+        using var activity = GrainInstruments.Activities.StartActivity("workloads.query");
         var started = time.GetTimestamp();
         var plan = WorkloadQueryPlan.Compile(query);
         var gathered = await gather.AskAsync(new SiloQuestion { Query = query }, cancellationToken).ConfigureAwait(false);
