@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Fleet.Cli.Output;
 using Fleet.Cli.Terminal;
-using Fleet.Kubernetes.Client;
 
 namespace Fleet.Cli.Clusters;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fleet.Grains.Events;
 using Fleet.Kubernetes.Documents;
-using Orleans.Runtime;
 
 namespace Fleet.Client;
 

@@ -4,7 +4,6 @@ using Fleet.Client.Tests.Fakes;
 using Fleet.Grains.Events;
 using Fleet.Kubernetes.Documents;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 using Orleans.Serialization;
 
 namespace Fleet.Client.Tests.Events;
