@@ -56,6 +56,7 @@ public sealed class DeployTests : IDisposable
         const string Script = """
             set -e
             mount --make-rprivate /
+            chmod 755 "$(dirname "$1")"
             mount --bind "$1" "$1" && mount -o remount,bind,ro "$1"
             mount --bind "$2" "$2" && chown 1654:1654 "$2"
             mount -t tmpfs tmpfs /var/tmp
