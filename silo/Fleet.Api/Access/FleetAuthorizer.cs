@@ -1,3 +1,4 @@
+using Fleet.Api.Identity;
 using Fleet.Kubernetes.Api.Authentication;
 using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Documents;

@@ -27,7 +27,7 @@ internal static class SiloCommand
     private static readonly (string Name, string Key, string Help)[] Switches =
     [
         ("--demo", nameof(FleetSiloOptions.Demo), "Adds a simulated fleet to look at."),
-        ("--dashboard", nameof(FleetSiloOptions.Dashboard), "Serves the Orleans dashboard under /dashboard, to administrators."),
+        ("--dashboard", nameof(FleetSiloOptions.Dashboard), "Serves the Orleans dashboard under /dashboard (beyond loopback to administrators only)."),
     ];
 
     /// <summary>Parses the arguments and runs <paramref name="run"/> with the settings they stand for; the answer is the exit status.</summary>

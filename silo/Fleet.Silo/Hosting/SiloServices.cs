@@ -13,6 +13,7 @@ using Fleet.Storage.Vault;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Orleans.Dashboard;
 
 namespace Fleet.Silo.Hosting;
 
@@ -40,6 +41,11 @@ internal static class SiloServices
             SiloClustering.Configure(silo, options);
             silo.AddFleetGrainStorage();
             silo.AddFleetGrains();
+            if (options.Dashboard)
+            {
+                silo.AddDashboard();
+            }
+
             silo.Services.PostConfigure<ClusterOptions>(clusters => clusters.AllowLoopback ??= options.IsLoopback);
         });
         if (options.Demo)

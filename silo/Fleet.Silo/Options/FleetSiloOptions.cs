@@ -36,7 +36,7 @@ public sealed record FleetSiloOptions
     /// <summary>Workloads of each simulated cluster.</summary>
     public int DemoWorkloads { get; init; } = 50;
 
-    /// <summary>Serves the Orleans dashboard under <c>/dashboard</c>, to administrators.</summary>
+    /// <summary>Serves the Orleans dashboard under <c>/dashboard</c>: to who reads on this machine, else to administrators.</summary>
     public bool Dashboard { get; init; }
 
     /// <summary>Where spans go by OTLP; null for nowhere.</summary>
