@@ -85,7 +85,10 @@ public sealed class FleetAuthorizer(AccessGrants grants) : IAuthorizer
         _ when IsAdministrator(held) => true,
         _ when IngestAccess.IsIngest(attributes.User) => IsBelow(attributes.Path, IngestAccess.Root),
         _ when IsBelow(attributes.Path, "/audit") || IsBelow(attributes.Path, IngestAccess.Root) => false,
-        _ when IsBelow(attributes.Path, "/query") || IsBelow(attributes.Path, "/events") => held.Count > 0,
+
+        // It shows every grain and silo: who reads on this machine may, others must administrate.
+        _ when IsBelow(attributes.Path, "/dashboard") => attributes.Verb == "get" && attributes.User.Groups.Contains(LoopbackAuthenticator.ReadersGroup, StringComparer.Ordinal),
+        _ when IsBelow(attributes.Path, "/query") || IsBelow(attributes.Path, "/events") || IsBelow(attributes.Path, "/metrics") => held.Count > 0,
         _ => attributes.Verb is "get" or "head",
     };
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Fleet.Kubernetes.Api;
 using Fleet.Kubernetes.Api.Requests;
-using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Documents;
 using Fleet.Resources;
 using Fleet.Silo.Options;

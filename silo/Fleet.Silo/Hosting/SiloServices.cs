@@ -11,7 +11,6 @@ using Fleet.Silo.Telemetry;
 using Fleet.Storage.Grains;
 using Fleet.Storage.Vault;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Orleans.Dashboard;
 

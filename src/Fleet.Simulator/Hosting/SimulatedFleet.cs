@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Fleet.Kubernetes.Api;
 using Fleet.Kubernetes.Api.CustomResources;
 using Fleet.Kubernetes.Api.Metadata;
+using Fleet.Kubernetes.Api.Tls;
 using Fleet.Simulator.Clusters;
 using Fleet.Simulator.Controllers.Nodes;
 using Fleet.Simulator.Controllers.Runtime;
@@ -10,7 +11,6 @@ using Fleet.Simulator.Load;
 using Fleet.Simulator.Scenarios;
 using Fleet.Simulator.Seeding;
 using Fleet.Simulator.Time;
-using Fleet.Kubernetes.Api.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 

@@ -65,6 +65,14 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dashboard_is_not_for_viewers()
+    {
+        var jane = await _fleet.GrantAsync("jane", "viewer");
+        Assert.Equal(403, (await _fleet.SendAsync("GET", "/dashboard/index.html", token: jane)).Status);
+        Assert.Equal(404, (await _fleet.SendAsync("GET", "/metrics", token: jane)).Status);
+    }
+
+    [Fact]
     public async Task Scope_that_names_nothing_that_is_there_shows_nothing()
     {
         var jane = await _fleet.GrantAsync("jane", "operator", """{"projects":["gone"]}""");

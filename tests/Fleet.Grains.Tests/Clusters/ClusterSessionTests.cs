@@ -1,6 +1,5 @@
 using Fleet.Grains.Clusters.Conditions;
 using Fleet.Kubernetes.Client;
-using Fleet.Kubernetes.Resources;
 using Fleet.Resources.Clusters;
 using Fleet.Simulator.Faults;
 using Fleet.Storage.Log;
