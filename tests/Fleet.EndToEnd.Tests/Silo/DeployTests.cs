@@ -67,7 +67,7 @@ public sealed class DeployTests : IDisposable
             for i in $(seq 150); do [ -s "$2/fleet.kubeconfig" ] && break; sleep 0.1; done
             setpriv --reuid 1654 --regid 1654 --clear-groups ./fleet --version
             url="$(sed -nE 's/.*server: "?([^" ]+).*/\1/p' "$2/fleet.kubeconfig" | head -1)"
-            curl -sf "$url/readyz"
+            curl -skf "$url/readyz"
             kill -TERM $(pgrep -P $pid) 2>/dev/null || true
             wait $pid || true
             """;
