@@ -20,6 +20,7 @@ public sealed partial class WatchCache : BackgroundService
 {
     private const int ReplayBatch = 4096;
     private const int CatchUpBatch = 256;
+    private const int MaxHalvings = 62;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TrimInterval = TimeSpan.FromMinutes(1);
@@ -95,7 +96,7 @@ public sealed partial class WatchCache : BackgroundService
             await _store.CommitAsync(new FleetCommit { Mutations = [new Mutation(marker, Kubernetes.Documents.Document.EmptyObject)] }, cancellationToken).ConfigureAwait(false);
         }
 
-        await LoadAsync(cancellationToken).ConfigureAwait(false);
+        await LoadUntrimmedAsync(cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -149,7 +150,7 @@ public sealed partial class WatchCache : BackgroundService
         var missed = _objects;
         try
         {
-            await LoadAsync(cancellationToken).ConfigureAwait(false);
+            await LoadAsync(0, cancellationToken).ConfigureAwait(false);
             missed?.Feed.Close();
         }
         catch (StorageException unavailable)
@@ -159,11 +160,30 @@ public sealed partial class WatchCache : BackgroundService
         }
     }
 
-    private async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Loads, again and again while the log is trimmed under it. Each time half as much history is asked for: a log that is trimmed as fast as it is read is outrun.</summary>
+    private async Task LoadUntrimmedAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await LoadAsync(Math.Min(attempt, MaxHalvings), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (LogExpiredException expired)
+            {
+                LogTrimmedWhileLoading(expired.Message);
+            }
+        }
+    }
+
+    private async Task LoadAsync(int halvings, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
-        var oldest = await _store.OldestPositionAsync(LogStream.Changes, cancellationToken).ConfigureAwait(false);
-        var objects = new ObjectHistory(_time, _options.ToFeed(), Math.Max(oldest, _store.Head - _options.Count));
+        var head = _store.Head;
+        var oldest = Math.Max(await _store.OldestPositionAsync(LogStream.Changes, cancellationToken).ConfigureAwait(false), head - _options.Count);
+        var objects = new ObjectHistory(_time, _options.ToFeed(), Math.Max(oldest, head - ((head - oldest) >> halvings)));
         var count = 0;
         await foreach (var record in _store.ReadAsync(RecordKey.Declared, null, cancellationToken).ConfigureAwait(false))
         {

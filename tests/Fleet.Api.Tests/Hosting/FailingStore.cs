@@ -4,13 +4,16 @@ using Fleet.Storage.Log;
 
 namespace Fleet.Api.Tests.Hosting;
 
-/// <summary>A store whose disk can be full.</summary>
+/// <summary>A store whose disk can be full, and that others can write while it is read.</summary>
 internal sealed class FailingStore(IFleetStore inner) : IFleetStore
 {
     private StorageException? _tailProblem;
 
     /// <summary>What every commit fails with; null for none.</summary>
     public string? Problem { get; set; }
+
+    /// <summary>Happens after the declared objects have been read and before what comes next is.</summary>
+    public Func<Task>? AfterRead { get; set; }
 
     public long Head => inner.Head;
 
@@ -19,8 +22,18 @@ internal sealed class FailingStore(IFleetStore inner) : IFleetStore
 
     public ValueTask<StoredRecord?> GetAsync(RecordKey key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
 
-    public IAsyncEnumerable<StoredRecord> ReadAsync(string partition, GroupResource? resource, CancellationToken cancellationToken) =>
-        inner.ReadAsync(partition, resource, cancellationToken);
+    public async IAsyncEnumerable<StoredRecord> ReadAsync(string partition, GroupResource? resource, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var record in inner.ReadAsync(partition, resource, cancellationToken))
+        {
+            yield return record;
+        }
+
+        if (partition == RecordKey.Declared && AfterRead is { } happen)
+        {
+            await happen();
+        }
+    }
 
     public ValueTask<long> AcquireAsync(string partition, string owner, CancellationToken cancellationToken) => inner.AcquireAsync(partition, owner, cancellationToken);
 
