@@ -16,7 +16,7 @@ internal sealed class LoggedEvent
         Type = root["type"u8].AsString("");
         Subject = root["subject"u8].AsString("");
         Cluster = NullIfEmpty(root["fleetcluster"u8]);
-        Namespace = NullIfEmpty(root["fleetnamespace"u8]);
+        Namespace = root["fleetnamespace"u8].AsString();
         IsAboutAccess = Type.StartsWith(ResourcePrefix, StringComparison.Ordinal)
             && root["data"u8]["kind"u8].AsString() is "AccessGrant" or "AccessToken";
         Json = WithId(root, entry.Position);
@@ -34,6 +34,7 @@ internal sealed class LoggedEvent
 
     public string? Cluster { get; }
 
+    /// <summary>Empty: of a workload that is in no namespace. Null: the event is of no workload.</summary>
     public string? Namespace { get; }
 
     /// <summary>It tells of grants or tokens, which are administrators' business.</summary>

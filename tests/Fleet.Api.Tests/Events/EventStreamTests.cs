@@ -97,6 +97,24 @@ public sealed class EventStreamTests : IAsyncLifetime
         Assert.Equal(403, (await _fleet.SendAsync("GET", "/events", token: await NobodyAsync(), headers: ("Accept", "application/json"))).Status);
     }
 
+    [Theory]
+    [InlineData("""{"namespaces":["pay"]}""", "east,west")]
+    [InlineData("""{"clusters":["east"],"namespaces":["pay"]}""", "east")]
+    [InlineData("""{"clusters":["east"]}""", "/operator,east")]
+    [InlineData("{}", "/operator,/agent,east,west")]
+    public async Task Workload_outside_namespaces_is_for_those_who_see_whole_clusters(string scope, string subjects)
+    {
+        var jane = await _fleet.GrantAsync("jane", "viewer", scope);
+        var start = _fleet.Store.Head;
+        await TestEvents.CommitAsync(
+            _fleet.Store,
+            TestEvents.Workload(TestEvents.Health, "east", "", "operator"),
+            TestEvents.Workload(TestEvents.Health, "west", "", "agent"),
+            TestEvents.Cluster("synced", "east"),
+            TestEvents.Cluster("synced", "west"));
+        Assert.Equal(subjects.Split(','), await SubjectsAsync(start, jane));
+    }
+
     [Fact]
     public async Task Heartbeat_tells_how_far_everything_was_offered()
     {
