@@ -1,6 +1,8 @@
 using System.Globalization;
 using Fleet.Api.Identity;
 using Fleet.Api.Storage;
+using Fleet.Kubernetes.Api.Authentication;
+using Fleet.Kubernetes.Api.Http;
 using Fleet.Kubernetes.Documents;
 using Microsoft.AspNetCore.Http;
 
@@ -14,6 +16,9 @@ internal static class AuditEntry
 
     /// <summary>Longer texts of the caller's choosing are cut.</summary>
     private const int MaxText = 512;
+
+    /// <summary>More groups that were asked for in vain are left out.</summary>
+    private const int MaxWantedGroups = 16;
 
     public static Document OfWrite(HttpContext http, WriteRecord write, DateTimeOffset time) => Build(http, time, builder =>
     {
@@ -45,22 +50,50 @@ internal static class AuditEntry
         using var builder = new DocumentBuilder();
         builder.StartObject().Name("time"u8).String(time.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
         var user = FleetAuthenticator.CallerOf(http);
-        builder.Name("user"u8).String(user?.Name ?? "").Name("groups"u8).StartArray();
-        foreach (var group in user?.Groups ?? [])
+        builder.Name("user"u8).String(user?.Name ?? "");
+        AddGroups(builder, user?.Groups ?? []);
+        AddImpersonated(builder, http);
+        builder.Name("sourceAddress"u8).String(http.Connection.RemoteIpAddress?.ToString() ?? "");
+        builder.Name("userAgent"u8).String(Cut(http.Request.Headers.UserAgent.ToString())).Name("requestId"u8).String(http.TraceIdentifier);
+        write(builder);
+        return builder.EndObject().Build();
+    }
+
+    /// <summary>For whom the request was answered, or, where acting for others was refused, whom the caller wanted to be.</summary>
+    private static void AddImpersonated(DocumentBuilder builder, HttpContext http)
+    {
+        var wanted = http.Request.Headers["Impersonate-User"].ToString();
+        if (wanted.Length == 0)
+        {
+            return;
+        }
+
+        var user = RequestUser.Of(http) ?? Wanted(http.Request.Headers, wanted);
+        builder.Name("impersonatedUser"u8).StartObject().Name("name"u8).String(user.Name);
+        AddGroups(builder, user.Groups);
+        if (user.Uid.Length > 0)
+        {
+            builder.Name("uid"u8).String(user.Uid);
+        }
+
+        builder.EndObject();
+    }
+
+    private static UserInfo Wanted(IHeaderDictionary headers, string name) => new(Cut(name))
+    {
+        Groups = [.. headers["Impersonate-Group"].Where(group => !string.IsNullOrEmpty(group)).Take(MaxWantedGroups).Select(group => Cut(group!))],
+        Uid = Cut(headers["Impersonate-Uid"].ToString()),
+    };
+
+    private static void AddGroups(DocumentBuilder builder, IReadOnlyList<string> groups)
+    {
+        builder.Name("groups"u8).StartArray();
+        foreach (var group in groups)
         {
             builder.String(group);
         }
 
         builder.EndArray();
-        if (http.Request.Headers["Impersonate-User"].ToString() is { Length: > 0 } impersonated)
-        {
-            builder.Name("impersonatedUser"u8).String(Cut(impersonated));
-        }
-
-        builder.Name("sourceAddress"u8).String(http.Connection.RemoteIpAddress?.ToString() ?? "");
-        builder.Name("userAgent"u8).String(Cut(http.Request.Headers.UserAgent.ToString())).Name("requestId"u8).String(http.TraceIdentifier);
-        write(builder);
-        return builder.EndObject().Build();
     }
 
     private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText] + "…";

@@ -100,7 +100,38 @@ public sealed class AuditTests : IAsyncLifetime
     {
         await _fleet.SendAsync("POST", "/apis/fleetengine.io/v1alpha1/projects", IdentityFleet.Json("projects", "pay", "{}"), headers: ("Impersonate-User", "jane"));
         var entry = Assert.Single(await EntriesAsync());
-        Assert.Equal(("fleet:admin", "jane", "denied"), (entry["user"u8].AsString(), entry["impersonatedUser"u8].AsString(), entry["outcome"u8].AsString()));
+        Assert.Equal(("fleet:admin", "denied"), (entry["user"u8].AsString(), entry["outcome"u8].AsString()));
+        Assert.Equal("""{"name":"jane","groups":["system:authenticated"]}""", entry["impersonatedUser"u8].ToString());
+    }
+
+    [Fact]
+    public async Task Write_for_another_is_recorded_with_the_rights_it_was_made_with()
+    {
+        var answer = await _fleet.SendAsync(
+            "POST", "/apis/fleetengine.io/v1alpha1/projects", IdentityFleet.Json("projects", "pay", "{}"),
+            headers: [("Impersonate-User", "jane"), ("Impersonate-Group", "system:masters"), ("Impersonate-Uid", "u-1")]);
+        Assert.Equal(201, answer.Status);
+        var entry = Assert.Single(await EntriesAsync());
+        Assert.Equal(("fleet:admin", "written"), (entry["user"u8].AsString(), entry["outcome"u8].AsString()));
+        Assert.Equal("""{"name":"jane","groups":["system:masters","system:authenticated"],"uid":"u-1"}""", entry["impersonatedUser"u8].ToString());
+    }
+
+    [Fact]
+    public async Task Refused_impersonation_is_recorded_as_it_was_asked_for()
+    {
+        var joe = await _fleet.GrantAsync("joe", "operator");
+        await _fleet.SendAsync(
+            "GET", "/apis/fleetengine.io/v1alpha1/projects", token: joe, headers: [("Impersonate-User", new string('x', 600)), ("Impersonate-Group", "system:masters")]);
+        var entry = (await EntriesAsync())[^1];
+        Assert.Equal(("joe", "denied"), (entry["user"u8].AsString(), entry["outcome"u8].AsString()));
+        Assert.Equal($$"""{"name":"{{new string('x', 512)}}…","groups":["system:masters"]}""", entry["impersonatedUser"u8].ToString());
+    }
+
+    [Fact]
+    public async Task Entry_of_who_acts_for_nobody_else_names_nobody_else()
+    {
+        await _fleet.CreateAsync("projects", "pay", "{}");
+        Assert.False(Assert.Single(await EntriesAsync())["impersonatedUser"u8].Exists);
     }
 
     [Theory]
