@@ -32,9 +32,14 @@ internal sealed class ShardEntry(WorkloadKey key)
 
     public bool IsEmpty => Objects.Count == 0 && Events is null && Published is null;
 
-    /// <summary>It runs something, or is there to.</summary>
-    public bool IsWorkload => _isServable && (Pods.Total > 0 || (Controller is { } controller
-        && (controller.Kind.Role != WatchedRole.Extra || Objects.Count > 1 || PodTemplate.Of(Key, controller.Document.Root).Exists)));
+    /// <summary>
+    /// It runs something, or is there to. What still names a controller that is gone is none: the garbage collector takes it (to orphan it, the reference is
+    /// removed first), and would have the workload come back for the seconds that takes.
+    /// </summary>
+    /// <param name="isUnread">Its kind cannot be read, so that it may be there unseen.</param>
+    public bool IsWorkload(bool isUnread) => _isServable && (Controller is { } controller
+        ? Pods.Total > 0 || controller.Kind.Role != WatchedRole.Extra || Objects.Count > 1 || PodTemplate.Of(Key, controller.Document.Root).Exists
+        : Pods.Total > 0 && (isUnread || WatchedKinds.Default.Find(new(Key.Group, Key.Kind)) is null));
 
     /// <summary>The key names this object. A pod is asked for its kind first: most belong to another.</summary>
     public bool IsNamed(MemberKind kind, Document document) =>
@@ -51,7 +56,7 @@ internal sealed class ShardEntry(WorkloadKey key)
         Pending = null;
     }
 
-    public WorkloadFacts Facts(bool isUnread)
+    public WorkloadFacts Facts()
     {
         var controller = Controller?.Document;
         var (oldest, newest) = controller is null ? Extremes(WatchedRole.Pod, "Pod") : default;
@@ -60,7 +65,6 @@ internal sealed class ShardEntry(WorkloadKey key)
             Key = Key,
             ObjectName = ObjectName,
             Controller = controller,
-            IsWatched = !isUnread && WatchedKinds.Default.Find(new(Key.Group, Key.Kind)) is not null,
             Pods = Pods,
             OldestPod = oldest,
             NewestPod = newest,

@@ -173,12 +173,12 @@ public sealed partial class ShardInventory
             return null;
         }
 
-        if (!entry.IsWorkload)
+        if (!entry.IsWorkload(isUnread))
         {
             return entry.Published is { } gone ? new(gone, null) : null;
         }
 
-        var document = WorkloadProjection.Write(builder, entry.Facts(isUnread), _health);
+        var document = WorkloadProjection.Write(builder, entry.Facts(), _health);
         if (entry.Published is { } published && published.Document.Root.DeepEquals(document.Root))
         {
             return null;

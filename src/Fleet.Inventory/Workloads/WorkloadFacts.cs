@@ -9,11 +9,8 @@ internal sealed class WorkloadFacts
 
     public required string ObjectName { get; init; }
 
-    /// <summary>The object the key names; null where it is gone or its kind is not watched: then the pods must tell.</summary>
+    /// <summary>The object the key names; null where its kind is not read: then the pods must tell.</summary>
     public Document? Controller { get; init; }
-
-    /// <summary>The kind of the key is followed: its object was there and is gone.</summary>
-    public bool IsWatched { get; init; }
 
     public required PodTotals Pods { get; init; }
 

@@ -60,11 +60,6 @@ internal sealed class WorkloadHealth(HealthAssessor assessor)
     private static HealthAssessment OfPods(WorkloadFacts facts)
     {
         var pods = facts.Pods;
-        if (facts.IsWatched)
-        {
-            return HealthAssessment.Progressing("OwnerDeleted", $"the {facts.Key.Kind} is gone, {pods.Total} of its pods are not yet");
-        }
-
         if (Top(pods.Troubles) is { } trouble)
         {
             return HealthAssessment.Degraded(trouble.Key, $"{trouble.Value} of {pods.Active} pods: {trouble.Key}");

@@ -15,7 +15,7 @@ public static class WorkloadReading
         "MinimumReplicasAvailable", "RolloutInProgress", "OldReplicasPendingTermination", "ReplicasUnavailable", "ReplicasAvailable", "GenerationNotObserved",
         "ProgressDeadlineExceeded", "Paused", "Suspended", "JobRunning", "NeverScheduled", "NeverSucceeded", "LastRunSucceeded", "LastRunFailed", "Ready", "Running",
         "Pending", "Succeeded", "Failed", "Terminating", "CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull", "CreateContainerConfigError", "ContainerRestarted",
-        "ContainersNotReady", "Unschedulable", "OwnerDeleted", "PodsReady", "PodsNotReady", "PodsFailed", "PodsSucceeded", "OOMKilled", "NoStatus", "Completed",
+        "ContainersNotReady", "Unschedulable", "PodsReady", "PodsNotReady", "PodsFailed", "PodsSucceeded", "OOMKilled", "NoStatus", "Completed",
         "CompletionsReached", "BackoffLimitExceeded", "StatusPending",
     }.ToFrozenSet(StringComparer.Ordinal);
 

@@ -135,7 +135,7 @@ public class HostileClusterTests
         feed.Add(Member.ReplicaSet("self", "self", Member.Owner(Member.ReplicaSets, "self", "self")));
         feed.Complete().RunOut().RunOut().Publish();
         Assert.Equal(0, feed.Router.WaitingCount);
-        Assert.Equal(["eu.replicaset.ring", "eu.replicaset.self"], feed.Rows.Select(row => row.ObjectName));
+        Assert.Equal(["eu.replicaset.self"], feed.Rows.Select(row => row.ObjectName));
     }
 
     [Fact]

@@ -109,6 +109,39 @@ public class ShardInventoryTests
     }
 
     [Fact]
+    public void A_deployment_that_is_deleted_is_removed_once_whatever_the_garbage_collector_has_still_to_take()
+    {
+        var feed = new Feed(3).Add(Web, WebSet, WebPod(1), WebPod(2)).Complete();
+        feed.Published.Clear();
+        feed.Delete(Web).Publish().Add(WebPod(1, restarts: 1)).Publish().Delete(WebPod(1)).Publish().RunOut().Publish();
+        Assert.Empty(feed.Rows);
+
+        // A new feed sees the rest without its owner.
+        feed.Restart().Add(WebSet, WebPod(2)).Complete().RunOut().Publish().Delete(WebSet).Publish().Delete(WebPod(2)).Publish();
+        Assert.Null(Assert.Single(feed.Published).After);
+        Assert.Equal("io.fleetengine.workload.removed", Assert.Single(WorkloadEvents.Of(feed.Published[0], DateTimeOffset.UnixEpoch))["type"].AsString());
+    }
+
+    [Fact]
+    public void Pods_whose_replicaset_is_gone_are_no_workload_of_their_own()
+    {
+        var feed = new Feed().Add(WebPod(1)).Complete().RunOut().Publish();
+        Assert.Empty(feed.Rows);
+
+        feed.Add(WebSet, Web).Publish();
+        Assert.Equal("eu.deployment.web", Assert.Single(feed.Rows).ObjectName);
+    }
+
+    [Fact]
+    public void What_a_deleted_deployment_orphans_is_a_workload()
+    {
+        var feed = new Feed().Add(Web, WebSet, WebPod(1)).Complete();
+        feed.Add(Member.ReplicaSet("web-abc", "rs1", null, 2)).Delete(Web).Publish();
+        Assert.Equal("eu.replicaset.web-abc", Assert.Single(feed.Rows).ObjectName);
+        Assert.Equal(1, Assert.Single(feed.Rows).Document["status"]["pods"]["total"].AsInt64());
+    }
+
+    [Fact]
     public void A_pod_event_that_shows_nothing_new_publishes_nothing()
     {
         var feed = new Feed().Add(Web, WebSet, WebPod(1)).Complete();
