@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fleet.Inventory.Shards;
 
 namespace Fleet.Grains.Inventory;
 
@@ -26,7 +27,7 @@ public sealed class HeldCluster
 
             foreach (var slot in Slots)
             {
-                if (!slot.IsReadable)
+                if (slot.Readable is null)
                 {
                     return false;
                 }
@@ -34,6 +35,45 @@ public sealed class HeldCluster
 
             return true;
         }
+    }
+
+    /// <summary>The commits that are under way; null when there are none.</summary>
+    internal Task? Commits
+    {
+        get
+        {
+            List<Task>? commits = null;
+            foreach (var slot in Slots)
+            {
+                if (slot.Pending is { } pending)
+                {
+                    (commits ??= []).Add(pending);
+                }
+            }
+
+            return commits is null ? null : Task.WhenAll(commits);
+        }
+    }
+
+    /// <summary>Adds the snapshots of all shards; adds none and says no when not all are here and can be read.</summary>
+    internal bool TryTake(List<ShardSnapshot> snapshots)
+    {
+        var start = snapshots.Count;
+        foreach (var slot in Slots)
+        {
+            if (slot.Readable is { } snapshot)
+            {
+                snapshots.Add(snapshot);
+            }
+        }
+
+        if (snapshots.Count - start == Slots[0].Shards)
+        {
+            return true;
+        }
+
+        snapshots.RemoveRange(start, snapshots.Count - start);
+        return false;
     }
 
     internal static HeldCluster Of(InventorySlot slot) => new(slot.Cluster, slot.Epoch, [slot]);

@@ -7,12 +7,8 @@ namespace Fleet.Grains.Inventory;
 public sealed class InventoryRegistry
 {
     private readonly ConcurrentDictionary<string, HeldCluster> _clusters = new(StringComparer.Ordinal);
-    private long _stamp;
 
     public InventoryRegistry(GrainInstruments instruments) => instruments.ObserveWorkloads(CountByHealth);
-
-    /// <summary>Rises when a shard comes, goes, or can (not) be read any more.</summary>
-    public long Stamp => Volatile.Read(ref _stamp);
 
     /// <summary>The clusters with at least one shard here.</summary>
     public IEnumerable<HeldCluster> Clusters => _clusters.Select(entry => entry.Value);
@@ -21,12 +17,8 @@ public sealed class InventoryRegistry
     public HeldCluster? Find(string cluster) => _clusters.GetValueOrDefault(cluster);
 
     /// <summary>A shard starts; what an older activation showed is forgotten.</summary>
-    public void Open(InventorySlot slot)
-    {
-        slot.ReadabilityChanged = () => Interlocked.Increment(ref _stamp);
+    public void Open(InventorySlot slot) =>
         _clusters.AddOrUpdate(slot.Cluster, static (_, added) => HeldCluster.Of(added), static (_, held, added) => held.With(added), slot);
-        Interlocked.Increment(ref _stamp);
-    }
 
     /// <summary>A shard ends. Its slot is taken out unless a newer activation's stands there.</summary>
     public void Close(InventorySlot slot)
@@ -36,7 +28,6 @@ public sealed class InventoryRegistry
             var rest = held.Without(slot);
             if (rest is null ? _clusters.TryRemove(new(slot.Cluster, held)) : _clusters.TryUpdate(slot.Cluster, rest, held))
             {
-                Interlocked.Increment(ref _stamp);
                 break;
             }
         }

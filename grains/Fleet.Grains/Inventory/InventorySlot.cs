@@ -9,13 +9,7 @@ namespace Fleet.Grains.Inventory;
 public sealed class InventorySlot(string cluster, int shard, int shards, long epoch)
 {
     private readonly Lock _lock = new();
-    private volatile TaskCompletionSource? _pending;
-    private volatile ShardSnapshot? _snapshot;
-    private volatile bool _isInDoubt;
-    private volatile bool _isClosed;
-
-    /// <summary>Called when <see cref="IsReadable"/> may have changed.</summary>
-    internal Action? ReadabilityChanged { get; set; }
+    private volatile State _state = new(null, IsInDoubt: false, IsClosed: false, null);
 
     public string Cluster { get; } = cluster;
 
@@ -26,61 +20,46 @@ public sealed class InventorySlot(string cluster, int shard, int shards, long ep
 
     public long Epoch { get; } = epoch;
 
-    /// <summary>What a reader waits for before it takes <see cref="Snapshot"/>; null when there is nothing to wait for. Never fails.</summary>
-    public Task? Pending => _pending?.Task;
+    /// <summary>The commit that is under way; null when there is none. Never fails. A commit that begins later has another task.</summary>
+    public Task? Pending => _state.Pending?.Task;
 
-    /// <summary>Null before the published rows have been loaded.</summary>
-    public ShardSnapshot? Snapshot => _snapshot;
+    /// <summary>What was published last, whether or not it is all the fleet knows; null before the published rows have been loaded.</summary>
+    public ShardSnapshot? Snapshot => _state.Snapshot;
 
     /// <summary>
-    /// The snapshot is what the fleet knows. Not so before the published rows are loaded, after a commit that may or may not have been written, and once the
-    /// shard has ended.
+    /// The snapshot, when it is what the fleet knows: with every commit but one that is under way. Null before the published rows are loaded, after a commit
+    /// that may or may not have been written, and once the shard has ended.
     /// </summary>
-    public bool IsReadable => _snapshot is not null && !_isInDoubt && !_isClosed;
+    public ShardSnapshot? Readable => _state is { IsInDoubt: false, IsClosed: false, Snapshot: { } snapshot } ? snapshot : null;
 
     /// <summary>A commit is about to be made.</summary>
     public void Begin()
     {
         lock (_lock)
         {
-            _pending ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _state = _state with { Pending = _state.Pending ?? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) };
         }
     }
 
     /// <summary>The commits since <see cref="Begin"/> are in this snapshot.</summary>
-    public void Publish(ShardSnapshot snapshot)
-    {
-        var wasReadable = IsReadable;
-        _snapshot = snapshot;
-        _isInDoubt = false;
-        Complete(!wasReadable);
-    }
+    public void Publish(ShardSnapshot snapshot) => Complete(state => state with { Snapshot = snapshot, IsInDoubt = false });
 
     /// <summary>It is not known what the store holds of the last commit.</summary>
-    public void Doubt()
-    {
-        _isInDoubt = true;
-        Complete(readabilityChanged: true);
-    }
+    public void Doubt() => Complete(static state => state with { IsInDoubt = true });
 
     /// <summary>The shard has ended.</summary>
-    public void Close()
-    {
-        _isClosed = true;
-        Complete(readabilityChanged: true);
-    }
+    public void Close() => Complete(static state => state with { IsClosed = true });
 
-    private void Complete(bool readabilityChanged)
+    private void Complete(Func<State, State> change)
     {
-        if (readabilityChanged)
-        {
-            ReadabilityChanged?.Invoke();
-        }
-
         lock (_lock)
         {
-            _pending?.TrySetResult();
-            _pending = null;
+            var pending = _state.Pending;
+            _state = change(_state) with { Pending = null };
+            pending?.TrySetResult();
         }
     }
+
+    /// <summary>Swapped as one: a reader never sees a snapshot of one moment and the readability of another.</summary>
+    private sealed record State(ShardSnapshot? Snapshot, bool IsInDoubt, bool IsClosed, TaskCompletionSource? Pending);
 }

@@ -38,18 +38,15 @@ internal sealed class ShardPublisher(IFleetStore store, TimeProvider time, Grain
         }
 
         using var activity = GrainInstruments.Activities.StartActivity("shard.publish")?.AddTag("fleet.cluster", slot.Cluster).AddTag("fleet.shard", slot.Shard);
-        slot.Begin();
         try
         {
             if (_isInDoubt)
             {
                 // The commit before may have been written after all; its events must not be written twice.
                 await LoadAsync(CancellationToken.None);
-                slot.Begin();
             }
 
             await CommitAllAsync(published);
-            slot.Publish(inventory.Snapshot);
         }
         catch (Exception)
         {
@@ -59,6 +56,7 @@ internal sealed class ShardPublisher(IFleetStore store, TimeProvider time, Grain
         }
     }
 
+    /// <summary>Each commit is shown as soon as it is made: a reader waits for one, not for all.</summary>
     private async Task CommitAllAsync(List<PublishedChange> published)
     {
         var pending = inventory.Pending();
@@ -66,10 +64,12 @@ internal sealed class ShardPublisher(IFleetStore store, TimeProvider time, Grain
         {
             var changes = start == 0 && pending.Count <= MaxChanges ? pending : [.. pending.Skip(start).Take(MaxChanges)];
             var started = time.GetTimestamp();
+            slot.Begin();
 
             // Never the caller's token: a commit given up half-way would leave it open whether it was written.
             var result = await store.CommitAsync(CommitOf(changes), CancellationToken.None);
             inventory.MarkPublished(changes, result.VersionOf);
+            slot.Publish(inventory.Snapshot);
             instruments.OnPublished(changes.Count, time.GetElapsedTime(started));
             for (var i = 0; i < changes.Count; i++)
             {

@@ -101,7 +101,9 @@ internal sealed class FleetWorkloadReader(
         if (gathered.Missing.Count > 0 || pages.Count == 0)
         {
             var filter = WorkloadFilter.Compile(query.Namespace, query.LabelSelector, query.FieldSelector, query.Scope);
-            var rows = await ReadTableAsync([.. gathered.Missing.Where(filter.MayMatchCluster)], cancellationToken).ConfigureAwait(false);
+
+            // Never what was shown last, which may lack a commit the caller has seen: a watch from there would not tell of it. A list of less is an error.
+            var rows = await table.ReadAsync([.. gathered.Missing.Where(filter.MayMatchCluster)], cancellationToken).ConfigureAwait(false);
             pages.Add(WorkloadListing.Read(rows, query));
         }
 
@@ -127,7 +129,7 @@ internal sealed class FleetWorkloadReader(
         }
     }
 
-    /// <summary>The store's rows; when it is away, what this silo showed last.</summary>
+    /// <summary>The store's rows; when it is away, what this silo showed last: for answers that name such clusters.</summary>
     /// <exception cref="StorageUnavailableException">Neither is to be had.</exception>
     private async ValueTask<IReadOnlyList<ShardSnapshot>> ReadTableAsync(IReadOnlyList<string> clusters, CancellationToken cancellationToken)
     {

@@ -8,17 +8,19 @@ using Fleet.Inventory.Workloads;
 namespace Fleet.Grains.Queries;
 
 /// <summary>Answers for the shards of this silo out of its registry, on the caller's thread and without a call.</summary>
-public sealed class LocalShards(InventoryRegistry registry, FleetDirectory directory, IGrainFactory grains)
+public sealed class LocalShards(InventoryRegistry registry, FleetDirectory directory, IGrainFactory grains, TimeProvider time)
 {
-    /// <summary>Changes with the set of clusters that answers are made from. Both parts only rise.</summary>
-    private long Stamp => registry.Stamp + directory.OwnershipStamp;
+    /// <summary>How long an answer waits for commits. A commit takes milliseconds.</summary>
+    internal static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(2);
+
+    private readonly HeldSets _sets = new();
 
     /// <exception cref="WorkloadQueryException">The question is not valid.</exception>
     public async ValueTask<SiloAnswer> AskAsync(SiloQuestion question, CancellationToken cancellationToken)
     {
         var plan = question.Query is { } query ? WorkloadQueryPlan.Compile(query) : null;
         var snapshots = new List<ShardSnapshot>();
-        var held = await CollectAsync(question, snapshots, cancellationToken).ConfigureAwait(false);
+        var held = await CollectAsync(question, MayMatch(question, plan), snapshots, cancellationToken).ConfigureAwait(false);
         return new SiloAnswer
         {
             Page = question.List is { } list ? WorkloadListing.Read(snapshots, list) : null,
@@ -39,59 +41,54 @@ public sealed class LocalShards(InventoryRegistry registry, FleetDirectory direc
         return await grains.GetGrain<IInventoryGrain>(shard.ToString()).DescribeAsync(key.ToGrainKey(), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Clusters that cannot hold what is asked for are not waited for.</summary>
+    private static Func<string, bool> MayMatch(SiloQuestion question, WorkloadQueryPlan? plan) => (question.List, plan) switch
+    {
+        ({ } list, null) => WorkloadFilter.Compile(list.Namespace, list.LabelSelector, list.FieldSelector, list.Scope).MayMatchCluster,
+        (null, { } query) => query.MayMatchCluster,
+        _ => static _ => true,
+    };
+
     /// <summary>
-    /// The snapshots of all shards that may answer. What a shard is committing at the moment is waited for: the asker may have seen it in the log already.
+    /// The snapshots of all shards that may answer. What a shard was committing when the question came is waited for, as the asker may have seen it in the log
+    /// already; what it begins to commit later the asker cannot have seen.
     /// </summary>
-    private async ValueTask<HeldShards> CollectAsync(SiloQuestion question, List<ShardSnapshot> snapshots, CancellationToken cancellationToken)
+    private async ValueTask<HeldShards> CollectAsync(SiloQuestion question, Func<string, bool> mayMatch, List<ShardSnapshot> snapshots, CancellationToken cancellationToken)
     {
-        var stamp = Stamp;
-        var isKnown = stamp == question.KnownStamp;
         var except = question.Except.IsDefaultOrEmpty ? null : question.Except.ToHashSet(StringComparer.Ordinal);
-        var entries = isKnown ? null : ImmutableArray.CreateBuilder<HeldShardsEntry>();
-        foreach (var cluster in registry.Clusters)
+        var asked = registry.Clusters
+            .Select(cluster => (Cluster: cluster, IsTaken: except?.Contains(cluster.Name) != true && mayMatch(cluster.Name)))
+            .Select(entry => (entry.Cluster, entry.IsTaken, Commits: entry.IsTaken ? entry.Cluster.Commits : null))
+            .ToArray();
+        await WaitAsync([.. asked.Select(entry => entry.Commits).OfType<Task>()], cancellationToken).ConfigureAwait(false);
+        var set = ImmutableArray.CreateBuilder<HeldShardsEntry>(asked.Length);
+        foreach (var (cluster, isTaken, commits) in asked)
         {
-            var isWhole = cluster.IsWhole && cluster.Epoch >= directory.EpochOf(cluster.Name);
-            if (isWhole && except?.Contains(cluster.Name) != true)
-            {
-                isWhole = await TakeAsync(cluster, snapshots, cancellationToken).ConfigureAwait(false);
-            }
-
-            entries?.Add(new(cluster.Name, cluster.Epoch, isWhole));
+            var isWhole = commits is not { IsCompleted: false } && cluster.Epoch >= directory.EpochOf(cluster.Name)
+                && (isTaken ? cluster.TryTake(snapshots) : cluster.IsWhole);
+            set.Add(new(cluster.Name, cluster.Epoch, isWhole));
         }
 
-        // The set moved meanwhile: what the asker knows of it is not what this answer was made from.
-        return isKnown && Stamp != stamp
-            ? await CollectAgainAsync(question, snapshots, cancellationToken).ConfigureAwait(false)
-            : new(stamp, entries?.DrainToImmutable() ?? default);
+        // The name is that of the set this answer was made from, whatever has moved meanwhile.
+        var held = _sets.Name(set.MoveToImmutable());
+        return held.Stamp == question.KnownStamp ? held with { Clusters = default } : held;
     }
 
-    private ValueTask<HeldShards> CollectAgainAsync(SiloQuestion question, List<ShardSnapshot> snapshots, CancellationToken cancellationToken)
+    /// <summary>A store that is away holds up nobody for long: clusters whose commits are not done then are not answered for.</summary>
+    private async ValueTask WaitAsync(Task[] commits, CancellationToken cancellationToken)
     {
-        snapshots.Clear();
-        return CollectAsync(question with { KnownStamp = -1 }, snapshots, cancellationToken);
-    }
-
-    private static async ValueTask<bool> TakeAsync(HeldCluster cluster, List<ShardSnapshot> snapshots, CancellationToken cancellationToken)
-    {
-        var start = snapshots.Count;
-        foreach (var slot in cluster.Slots)
+        if (commits.Length == 0)
         {
-            if (slot.Pending is { IsCompleted: false } pending)
-            {
-                await pending.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            // Looked at again after the wait: the commit may have found out that the shard is no longer the owner.
-            var snapshot = slot.Snapshot;
-            if (!slot.IsReadable || snapshot is null)
-            {
-                snapshots.RemoveRange(start, snapshots.Count - start);
-                return false;
-            }
-
-            snapshots.Add(snapshot);
+            return;
         }
 
-        return true;
+        try
+        {
+            await Task.WhenAll(commits).WaitAsync(CommitPatience, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Which ones is seen by their tasks.
+        }
     }
 }

@@ -23,13 +23,14 @@ internal sealed partial class ShardGather(LocalShards local, FleetQueryClient re
             var asked = _coverage;
             var answers = await AskAllAsync(question, asked, cancellationToken).ConfigureAwait(false);
             var held = answers.ConvertAll(answer => KeyValuePair.Create(answer.Silo, answer.Answer.Held));
-            if (!asked.IsOf(held, directory.OwnershipStamp) || !asked.Missing.IsEmpty)
+            var isKnown = asked.IsOf(held, directory.OwnershipStamp);
+            if (!isKnown || !asked.Missing.IsEmpty)
             {
                 // Somebody did not answer or has not got what it should: what this silo knows of owners must be as new as what the asker may have seen.
                 await directory.CatchUpAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            var coverage = asked.IsOf(held, directory.OwnershipStamp) ? asked : asked.With(held, directory);
+            var coverage = isKnown ? asked : asked.With(held, directory);
             _coverage = coverage;
             if (answers.TrueForAll(answer => asked.ExceptOf(answer.Silo).SequenceEqual(coverage.ExceptOf(answer.Silo))))
             {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Fleet.Grains.Inventory;
 using Fleet.Inventory.Workloads;
@@ -16,10 +15,9 @@ internal sealed partial class WorkloadWaker(IGrainFactory grains, ILogger<Worklo
 {
     private const int InFlight = 16;
 
-    private readonly ConcurrentDictionary<WorkloadKey, WorkloadObservation> _waiting = new();
-
-    /// <summary>One line a sender; a workload is always in the same, so that its messages do not overtake each other.</summary>
-    private readonly Channel<WorkloadKey>[] _lines = [.. Enumerable.Range(0, InFlight).Select(_ => Channel.CreateUnbounded<WorkloadKey>(new() { SingleReader = true }))];
+    /// <summary>One line a sender. A repeat must not take the place of the change it repeats.</summary>
+    private readonly WakeQueue _queue = new(InFlight, static (waiting, posted) =>
+        posted.Before is null && waiting.Version >= posted.Version ? waiting : posted with { Before = waiting.Before ?? posted.Before });
 
     /// <summary>A row was published: its grain is told when it went or was away from being well.</summary>
     public void Post(PublishedChange published, long epoch)
@@ -29,7 +27,7 @@ internal sealed partial class WorkloadWaker(IGrainFactory grains, ILogger<Worklo
         var after = change.After?.Health ?? HealthStatus.Missing;
         if (before != after && (WorkloadConcernRules.IsConcern(before) || WorkloadConcernRules.IsConcern(after)))
         {
-            Enqueue(change.Row.Key, new(published.Version, after, change.After?.Reason ?? "", epoch, before));
+            _queue.Post(change.Row.Key, new(published.Version, after, change.After?.Reason ?? "", epoch, before));
         }
     }
 
@@ -38,37 +36,18 @@ internal sealed partial class WorkloadWaker(IGrainFactory grains, ILogger<Worklo
     {
         if (WorkloadConcernRules.IsConcern(row.Health))
         {
-            Enqueue(row.Key, new(row.Version, row.Health, row.Reason, epoch));
+            _queue.Post(row.Key, new(row.Version, row.Health, row.Reason, epoch));
         }
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_lines.Select(line => SendAsync(line.Reader, stoppingToken)));
-
-    private void Enqueue(WorkloadKey key, WorkloadObservation observation)
-    {
-        var isNew = true;
-        _waiting.AddOrUpdate(
-            key,
-            observation,
-            (_, waiting) =>
-            {
-                isNew = false;
-
-                // A repeat must not take the place of the change it repeats.
-                return observation.Before is null && waiting.Version >= observation.Version ? waiting : observation with { Before = waiting.Before ?? observation.Before };
-            });
-        if (isNew)
-        {
-            _lines[(uint)key.GetHashCode() % InFlight].Writer.TryWrite(key);
-        }
-    }
+        Task.WhenAll(_queue.Lines.Select(line => SendAsync(line, stoppingToken)));
 
     private async Task SendAsync(ChannelReader<WorkloadKey> line, CancellationToken stoppingToken)
     {
         await foreach (var key in line.ReadAllAsync(stoppingToken).ConfigureAwait(false))
         {
-            if (!_waiting.TryRemove(key, out var observation))
+            if (!_queue.TryTake(key, out var observation))
             {
                 continue;
             }

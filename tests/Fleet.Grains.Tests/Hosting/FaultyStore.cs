@@ -10,6 +10,7 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
     private volatile Task _gate = Task.CompletedTask;
     private readonly ConcurrentDictionary<string, int> _reads = new();
     private int _commits;
+    private volatile int _freeCommits;
 
     public enum Fault
     {
@@ -32,9 +33,10 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
 
     public long Head => inner.Head;
 
-    /// <summary>Fenced commits wait, after they have been written, until the answer is disposed of.</summary>
-    public IDisposable HoldAnswers()
+    /// <summary>Fenced commits wait, after they have been written, until the answer is disposed of; the first few do not.</summary>
+    public IDisposable HoldAnswers(int after = 0)
     {
+        _freeCommits = FencedCommits + after;
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _gate = gate.Task;
         return new Release(gate);
@@ -47,14 +49,14 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
             return await inner.CommitAsync(commit, cancellationToken);
         }
 
-        Interlocked.Increment(ref _commits);
+        var number = Interlocked.Increment(ref _commits);
         if (Commits == Fault.Away)
         {
             throw new StorageUnavailableException("The disk of this test is full.");
         }
 
         var result = await inner.CommitAsync(commit, cancellationToken);
-        await _gate;
+        await (number > _freeCommits ? _gate : Task.CompletedTask);
         return Commits == Fault.AnswerLost ? throw new StorageUnavailableException("The answer is lost.") : result;
     }
 

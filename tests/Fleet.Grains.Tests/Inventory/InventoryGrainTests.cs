@@ -54,6 +54,24 @@ public sealed class InventoryGrainTests
     }
 
     [Fact]
+    public async Task Apply_thousands_of_rows_shows_each_commit_as_it_is_made()
+    {
+        await using var silo = await SiloHarness.StartAsync();
+        var feeder = await FeederAsync(silo);
+        var answers = silo.Store.HoldAnswers(after: 1);
+        var apply = feeder.SyncAsync(Enumerable.Range(0, 1200).Select(i => feeder.Deployment($"d{i}")));
+        await Eventually.TrueAsync(async () => (await NamesAsync(silo)).Count == 1000, "the second commit is in the log");
+
+        var slot = silo.Service<InventoryRegistry>().Find("c1")!.Slots[0];
+        Assert.Equal(500, slot.Readable!.Rows.Length);
+        Assert.False(slot.Pending!.IsCompleted);
+        answers.Dispose();
+
+        await apply;
+        Assert.Equal((1200, null), (slot.Readable!.Rows.Length, slot.Pending));
+    }
+
+    [Fact]
     public async Task New_activation_state_is_the_same_publishes_nothing()
     {
         await using var silo = await SiloHarness.StartAsync();
