@@ -131,7 +131,11 @@ internal sealed class StoreFile(EmbeddedStoreOptions options)
         var format = Scalar(connection, "PRAGMA user_version");
         if (format == 0 && Scalar(connection, "SELECT count(*) FROM sqlite_master") == 0)
         {
-            Execute(connection, $"BEGIN IMMEDIATE; {Schema} PRAGMA user_version = {Format}; COMMIT;");
+            // A file made by a process that was killed may have a first page and no tables: it has lost writes all the same.
+            ThrowIfBehind(0, Witness.Read());
+
+            // The tables go from the -wal into the file at once: without them a file that loses its -wal could not be told from a new one.
+            Execute(connection, $"BEGIN IMMEDIATE; {Schema} PRAGMA user_version = {Format}; COMMIT; PRAGMA wal_checkpoint(TRUNCATE);");
         }
         else if (format == Format)
         {

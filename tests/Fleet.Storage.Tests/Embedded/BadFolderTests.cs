@@ -100,6 +100,49 @@ public sealed class BadFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_young_file_that_lost_its_write_ahead_log_is_refused_and_the_witness_kept()
+    {
+        var young = Path.Combine(_folder, "young");
+        var witness = Path.Combine(young, HeadWitness.FileName);
+        await using (await FillAsync(10, young))
+        {
+            // What a killed process leaves, without the -wal: the file was never checkpointed since its tables were made.
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (!File.Exists(witness) || await File.ReadAllTextAsync(witness, limit.Token) != "10")
+            {
+                await Task.Delay(20, limit.Token);
+            }
+
+            File.Copy(witness, Path.Combine(_folder, HeadWitness.FileName));
+            File.Copy(Path.Combine(young, EmbeddedStoreOptions.FileName), DataFile);
+        }
+
+        await IsRefusedAsync("ends at position 0", "but 10 had been reached");
+        Assert.Equal("10", await File.ReadAllTextAsync(Path.Combine(_folder, HeadWitness.FileName)));
+    }
+
+    [Fact]
+    public async Task A_file_without_tables_is_not_taken_for_a_new_store_when_the_log_had_begun()
+    {
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={DataFile};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            StoreFile.Execute(connection, "PRAGMA journal_mode = WAL");
+        }
+
+        var witness = Path.Combine(_folder, HeadWitness.FileName);
+        await File.WriteAllTextAsync(witness, "39");
+        Assert.Equal(4096, new FileInfo(DataFile).Length);
+
+        await IsRefusedAsync("ends at position 0", "but 39 had been reached");
+        Assert.Equal("39", await File.ReadAllTextAsync(witness));
+
+        File.Delete(witness);
+        await using var store = await OpenAsync();
+        Assert.Equal(0, store.Head);
+    }
+
+    [Fact]
     public async Task A_file_of_a_newer_format_is_refused()
     {
         await FillAsync(1);
@@ -123,7 +166,7 @@ public sealed class BadFolderTests : IDisposable
     public async Task A_folder_that_cannot_be_made_is_named()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "");
-        var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => OpenAsync(folder: Path.Combine(_folder, "file", "data")));
+        var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => OpenAsync(Path.Combine(_folder, "file", "data")));
         Assert.Contains(Path.Combine(_folder, "file", "data"), error.Message, StringComparison.Ordinal);
     }
 
@@ -131,7 +174,7 @@ public sealed class BadFolderTests : IDisposable
     public async Task A_new_folder_is_its_owners_alone()
     {
         var folder = Path.Combine(_folder, "new", "data");
-        await using var store = await OpenAsync(folder: folder);
+        await using var store = await OpenAsync(folder);
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
@@ -164,15 +207,24 @@ public sealed class BadFolderTests : IDisposable
 
     private async Task FillAsync(int records)
     {
-        await using var store = await OpenAsync();
+        await using var store = await FillAsync(records, _folder);
+    }
+
+    private static async Task<EmbeddedFleetStore> FillAsync(int records, string folder)
+    {
+        var store = await OpenAsync(folder);
         for (var i = 0; i < records; i++)
         {
             var document = Document.Parse($$"""{"n":{{i}},"filler":"{{new string('x', 500)}}"}""");
             var key = new RecordKey("prod", new ObjectKey(Resource, "", $"t{i}"));
             await store.CommitAsync(new FleetCommit { Mutations = [new Mutation(key, document) { IsLogged = false }] }, default);
         }
+
+        return store;
     }
 
-    private Task<EmbeddedFleetStore> OpenAsync(long checkedBytes = 64 << 20, string? folder = null) => EmbeddedFleetStore.OpenAsync(
-        new EmbeddedStoreOptions { Folder = folder ?? _folder, CheckedFileBytes = checkedBytes }, TimeProvider.System, NullLogger<EmbeddedFleetStore>.Instance, default);
+    private Task<EmbeddedFleetStore> OpenAsync(long checkedBytes = 64 << 20) => OpenAsync(_folder, checkedBytes);
+
+    private static Task<EmbeddedFleetStore> OpenAsync(string folder, long checkedBytes = 64 << 20) => EmbeddedFleetStore.OpenAsync(
+        new EmbeddedStoreOptions { Folder = folder, CheckedFileBytes = checkedBytes }, TimeProvider.System, NullLogger<EmbeddedFleetStore>.Instance, default);
 }
