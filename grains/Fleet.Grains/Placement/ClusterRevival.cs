@@ -59,10 +59,17 @@ internal sealed partial class ClusterRevival(
     private async Task FollowMembershipAsync()
     {
         await directory.Loaded.WaitAsync(_stop.Token).ConfigureAwait(false);
+        var told = (Active: 0, Known: 0);
         await foreach (var update in membership.MembershipUpdates.WithCancellation(_stop.Token).ConfigureAwait(false))
         {
             // On every step a silo takes, not only when it comes or goes: while it shuts down its grains still answer, and they are gone once it is dead.
-            LogMembership(log, update.Members.Count(member => member.Value.Status == SiloStatus.Active), update.Members.Count);
+            var counts = (Active: update.Members.Count(member => member.Value.Status == SiloStatus.Active), Known: update.Members.Count);
+            if (counts != told)
+            {
+                told = counts;
+                LogMembership(log, counts.Active, counts.Known);
+            }
+
             EnqueueAll();
             _ = EnqueueAllLaterAsync();
         }

@@ -9,8 +9,11 @@ using RequestContext = Fleet.Kubernetes.Api.Requests.RequestContext;
 
 namespace Fleet.Silo.Demo;
 
-/// <summary>A simulated fleet in this process, registered as clusters <c>demo-1</c>…; gone from memory when the silo stops, made anew when it starts.</summary>
-internal sealed class DemoFleet(FleetSiloOptions options, ResourceService resources, ILoggerFactory logging) : BackgroundService
+/// <summary>
+/// A simulated fleet in this process, registered as clusters <c>demo-1</c>…; gone from memory when the silo stops, made anew when it starts. Its port and
+/// certificates are new each time, so it is registered before the grains start: they would try the old ones.
+/// </summary>
+internal sealed class DemoFleet(FleetSiloOptions options, ResourceService resources, ILoggerFactory logging) : IHostedService
 {
     private const string Manager = "fleet-demo";
 
@@ -19,16 +22,7 @@ internal sealed class DemoFleet(FleetSiloOptions options, ResourceService resour
 
     private SimulatedFleet? _fleet;
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        if (_fleet is not null)
-        {
-            await _fleet.DisposeAsync();
-        }
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         _fleet = await SimulatedFleet.StartAsync(
             new SimulatorOptions
@@ -38,7 +32,7 @@ internal sealed class DemoFleet(FleetSiloOptions options, ResourceService resour
                 ScenarioFile = Path.Combine(AppContext.BaseDirectory, "Demo", "demo-scenario.yaml"),
             },
             logging,
-            stoppingToken);
+            cancellationToken);
         var kubeconfig = _fleet.CreateKubeconfig();
         var definition = resources.Catalog.Find(FleetKinds.Clusters)!;
         for (var index = 0; index < options.DemoClusters; index++)
@@ -48,7 +42,15 @@ internal sealed class DemoFleet(FleetSiloOptions options, ResourceService resour
                 RequestContext.Internal(Manager),
                 new ResourceTarget(definition, Name: Name(index)),
                 new Patch(PatchType.Apply, cluster.ToUtf8().ToArray(), Force: true),
-                stoppingToken);
+                cancellationToken);
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_fleet is not null)
+        {
+            await _fleet.DisposeAsync();
         }
     }
 

@@ -40,8 +40,9 @@ internal static class SiloHost
         builder.Configuration.AddInMemoryCollection(settings);
         var options = builder.Configuration.GetSection(FleetSiloOptions.Section).Get<FleetSiloOptions>() ?? new FleetSiloOptions();
         options.Validate();
+        ListenCheck.ThrowIfUnusable(options.Endpoint);
         PrepareFolder(options.Data);
-        using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true));
+        using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(ConsoleLog.Configure));
         await using var parts = await SiloParts.OpenAsync(options, builder.Configuration, logging, cancellationToken);
         SiloServices.Configure(builder, options, parts);
         await using var application = builder.Build();

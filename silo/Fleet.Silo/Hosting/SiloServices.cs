@@ -27,7 +27,7 @@ internal static class SiloServices
         services.AddSingleton(parts.Store);
         services.AddSingleton(parts.AdminToken);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddSimpleConsole(ConsoleLog.Configure);
         AddDataProtection(services, options, parts);
         var api = builder.Configuration.GetSection(FleetSiloOptions.Section).GetSection("Api");
         services.AddFleetIdentity(parts.IdentityOptions, parts.Identity.TrustsClient, options.IsLoopback, api.GetSection("Events").Get<EventStreamOptions>());
@@ -35,6 +35,12 @@ internal static class SiloServices
         services.AddFleetApi(api.Get<FleetApiOptions>());
         services.Configure<ClusterOptions>(builder.Configuration.GetSection(ClusterOptions.Section));
         services.AddSiloTelemetry(options);
+        if (options.Demo)
+        {
+            // Hosted services start in this order and stop in the other: the demo's clusters are there before and after the grains that connect to them.
+            services.AddHostedService<DemoFleet>();
+        }
+
         builder.Host.UseOrleans(silo =>
         {
             SiloClustering.Configure(silo, options);
@@ -47,11 +53,6 @@ internal static class SiloServices
 
             silo.Services.PostConfigure<ClusterOptions>(clusters => clusters.AllowLoopback ??= options.IsLoopback);
         });
-        if (options.Demo)
-        {
-            services.AddHostedService<DemoFleet>();
-        }
-
         ConfigureKestrel(builder.WebHost, options, parts);
     }
 

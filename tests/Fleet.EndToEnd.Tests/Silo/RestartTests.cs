@@ -53,6 +53,28 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(before, await VersionsAsync(second));
     }
 
+    [Fact]
+    public async Task A_demo_started_again_never_has_its_clusters_unreachable()
+    {
+        string[] demo = ["--demo", "--demo-clusters", "2", "--demo-workloads", "5"];
+        await using (var first = await SiloProcess.StartAsync(Data, demo))
+        {
+            await SiloProcess.UntilAsync(first.StateAsync, state => state is { Workloads: >= 10, Synced: 2 });
+            await first.TerminateAsync();
+        }
+
+        await using var second = await SiloProcess.StartAsync(Data, demo);
+        await SiloProcess.UntilAsync(
+            () => Task.FromResult(string.Join('\n', second.Log)),
+            log => log.Contains("demo-1: connected", StringComparison.Ordinal) && log.Contains("demo-2: connected", StringComparison.Ordinal));
+        Assert.DoesNotContain(second.Log, line => line.Contains(" warn: Fleet.Grains.Clusters", StringComparison.Ordinal));
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "events?since=0&limit=1000&type=io.fleetengine.cluster.unreachable");
+        request.Headers.Accept.ParseAdd("application/cloudevents-batch+json");
+        using var response = await second.Client.SendAsync(request);
+        Assert.Equal("[]", (await response.Content.ReadAsStringAsync()).Trim());
+    }
+
     private static async Task<Dictionary<string, string>> VersionsAsync(SiloProcess silo) =>
         (await silo.GetAsync("apis/fleetengine.io/v1alpha1/workloads")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("metadata"))
             .ToDictionary(metadata => metadata.GetProperty("name").GetString()!, metadata => metadata.GetProperty("resourceVersion").GetString()!);

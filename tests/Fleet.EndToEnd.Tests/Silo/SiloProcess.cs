@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
@@ -14,6 +15,7 @@ public sealed partial class SiloProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _error = new();
+    private readonly ConcurrentQueue<string> _log = [];
 
     private SiloProcess(Process process, string data)
     {
@@ -42,6 +44,9 @@ public sealed partial class SiloProcess : IAsyncDisposable
 
     public Uri Url => Client.BaseAddress!;
 
+    /// <summary>The lines on stdout that are not the announcement.</summary>
+    public IReadOnlyList<string> Log => [.. _log];
+
     public string Error
     {
         get
@@ -66,10 +71,12 @@ public sealed partial class SiloProcess : IAsyncDisposable
                 var ready = JsonSerializer.Deserialize<JsonElement>(line["ready ".Length..]);
                 silo.Client = CreateClient(ready.GetProperty("url").GetString()!, await File.ReadAllTextAsync(silo.Kubeconfig, limit.Token));
 
-                // What it logs from now on is nobody's, but must not fill the pipe.
-                _ = standardOutput.ReadToEndAsync(CancellationToken.None);
+                // What it logs from now on is hardly anybody's, but must not fill the pipe.
+                _ = silo.ReadLogAsync(standardOutput);
                 return silo;
             }
+
+            silo._log.Enqueue(line);
         }
 
         throw new InvalidOperationException("the silo ended before it was ready: " + silo.Error);
@@ -78,12 +85,19 @@ public sealed partial class SiloProcess : IAsyncDisposable
     /// <summary>Runs a silo that is expected to end by itself; gives its exit status and what it said on stderr.</summary>
     public static async Task<(int Status, string Error)> RunToEndAsync(string data, params IEnumerable<string> options)
     {
+        var (status, _, error) = await RunWithOutputAsync(data, options);
+        return (status, error);
+    }
+
+    /// <summary>As <see cref="RunToEndAsync"/>, with what it said on stdout.</summary>
+    public static async Task<(int Status, string Output, string Error)> RunWithOutputAsync(string data, params IEnumerable<string> options)
+    {
         var (process, standardOutput) = Launch(data, options);
         await using var silo = new SiloProcess(process, data);
         using var limit = new CancellationTokenSource(StartLimit);
-        await standardOutput.ReadToEndAsync(limit.Token);
+        var output = await standardOutput.ReadToEndAsync(limit.Token);
         await process.WaitForExitAsync(limit.Token);
-        return (process.ExitCode, silo.Error);
+        return (process.ExitCode, output, silo.Error);
     }
 
     public Kubectl Kubectl(string @namespace = "default") => new(Kubeconfig, "fleet", @namespace);
@@ -151,6 +165,18 @@ public sealed partial class SiloProcess : IAsyncDisposable
 
         Client.Dispose();
         _process.Dispose();
+    }
+
+    private async Task ReadLogAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line)
+        {
+            // Of the announcement: the line that says what to type.
+            if (!line.StartsWith("  kubectl ", StringComparison.Ordinal))
+            {
+                _log.Enqueue(line);
+            }
+        }
     }
 
     private static (Process Process, StreamReader Output) Launch(string data, IEnumerable<string> options)

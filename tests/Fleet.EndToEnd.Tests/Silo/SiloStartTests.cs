@@ -26,16 +26,29 @@ public sealed class SiloStartTests : IDisposable
     }
 
     [Fact]
-    public async Task A_taken_port_is_named()
+    public async Task A_taken_port_is_named_with_the_option_and_nothing_else_is_said()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
 
-        var (status, error) = await SiloProcess.RunToEndAsync(Path.Combine(_folder, "data"), "--listen", address);
+        var (status, output, error) = await SiloProcess.RunWithOutputAsync(Path.Combine(_folder, "data"), "--listen", address);
 
         Assert.Equal(3, status);
-        Assert.Contains(address, error, StringComparison.Ordinal);
+        Assert.StartsWith($"fleet-silo: --listen: {address} ", error, StringComparison.Ordinal);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Empty(output);
+    }
+
+    [Fact]
+    public async Task The_log_has_a_time_on_every_line_and_says_once_how_many_silos_there_are()
+    {
+        await using var silo = await SiloProcess.StartAsync(Path.Combine(_folder, "data"));
+        await SiloProcess.UntilAsync(() => Task.FromResult(silo.Log), log => log.Any(line => line.Contains("1 of 1 silos", StringComparison.Ordinal)));
+        await silo.TerminateAsync();
+
+        Assert.All(silo.Log, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ", line));
+        Assert.Single(silo.Log, line => line.Contains("1 of 1 silos", StringComparison.Ordinal));
     }
 
     [Fact]
