@@ -36,12 +36,20 @@ internal sealed partial class ClusterGrain(
 
     public async Task ReconcileAsync(CancellationToken cancellationToken)
     {
-        if (!await BringInLineAsync(cancellationToken))
+        if (await BringInLineAsync(cancellationToken))
+        {
+            return;
+        }
+
+        if (await remover.HasLeftoversAsync(Cluster, cancellationToken))
+        {
+            StartRemoval(remover.RemoveLeftoversAsync);
+        }
+        else
         {
             DeactivateOnIdle();
         }
     }
-
 
     public Task ResyncAsync(CancellationToken cancellationToken)
     {
@@ -89,7 +97,7 @@ internal sealed partial class ClusterGrain(
 
         if (ClusterRemover.IsDue(record.Document))
         {
-            StartRemoval();
+            StartRemoval(remover.RemoveAsync);
         }
         else if (_tenure is not { Completion.IsCompleted: false } || !SameDeclaration(_declared, record.Document))
         {
@@ -145,22 +153,26 @@ internal sealed partial class ClusterGrain(
         }
     }
 
-    private void StartRemoval()
+    private void StartRemoval(Func<string, string, IShardSink, CancellationToken, Task> remove)
     {
         if (_removal.IsCompleted)
         {
-            _removal = RemoveAsync();
+            _removal = RemoveAsync(remove);
         }
     }
 
-    private async Task RemoveAsync()
+    private async Task RemoveAsync(Func<string, string, IShardSink, CancellationToken, Task> remove)
     {
         try
         {
             await StopAsync();
-            await remover.RemoveAsync(Cluster, silo.SiloAddress.ToParsableString(), Sink, CancellationToken.None);
+            await remove(Cluster, silo.SiloAddress.ToParsableString(), Sink, CancellationToken.None);
             LogRemoved(log, Cluster);
-            DeactivateOnIdle();
+            if (_tenure is null)
+            {
+                // Else one of the same name was declared meanwhile.
+                DeactivateOnIdle();
+            }
         }
         catch (Exception error) when (error is StorageException or Kubernetes.Client.ClusterException or Kubernetes.Client.KubeconfigException or BatchRefusedException or TimeoutException)
         {

@@ -1,5 +1,6 @@
 using Fleet.Kubernetes.Api.CustomResources;
 using Fleet.Kubernetes.Api.Errors;
+using Fleet.Kubernetes.Api.Metadata;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Strategies;
 using Fleet.Kubernetes.Documents;
@@ -24,10 +25,17 @@ internal sealed class ClusterStrategy : CustomResourceStrategy
         base.PrepareForCreate(context, value);
 
         // First, so that no cluster is ever connected to that could go without its grain letting go.
-        var finalizers = value.GetOrAddObject("metadata").GetOrAddArray("finalizers");
-        if (!finalizers.Items.Any(item => item.AsString() == FleetKinds.ClusterFinalizer))
+        AddFinalizer(value);
+    }
+
+    public override void PrepareForUpdate(StrategyContext context, DocumentNode value, DocumentValue old)
+    {
+        base.PrepareForUpdate(context, value, old);
+
+        // Not a client's to take away: the object would go while its workloads and credentials stay. Who removes the cluster writes straight to the store.
+        if (Finalizers.Of(old).Contains(FleetKinds.ClusterFinalizer))
         {
-            finalizers.Items.Add(FleetKinds.ClusterFinalizer);
+            AddFinalizer(value);
         }
     }
 
@@ -36,6 +44,15 @@ internal sealed class ClusterStrategy : CustomResourceStrategy
 
     public override IReadOnlyList<FieldError> ValidateUpdate(StrategyContext context, DocumentValue value, DocumentValue old) =>
         [.. base.ValidateUpdate(context, value, old), .. context.Subresource.Length > 0 ? [] : Rules(value["spec"u8])];
+
+    private static void AddFinalizer(DocumentNode value)
+    {
+        var finalizers = value.GetOrAddObject("metadata").GetOrAddArray("finalizers");
+        if (!finalizers.Items.Any(item => item.AsString() == FleetKinds.ClusterFinalizer))
+        {
+            finalizers.Items.Add(FleetKinds.ClusterFinalizer);
+        }
+    }
 
     private static IEnumerable<FieldError> Rules(DocumentValue spec)
     {

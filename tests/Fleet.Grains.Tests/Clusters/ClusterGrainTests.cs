@@ -9,6 +9,7 @@ using Fleet.Resources;
 using Fleet.Resources.Clusters;
 using Fleet.Simulator.Faults;
 using Fleet.Storage.Log;
+using Fleet.Storage.Vault;
 using Orleans.Core.Internal;
 
 namespace Fleet.Grains.Tests.Clusters;
@@ -77,6 +78,25 @@ public sealed class ClusterGrainTests
         Assert.Contains("io.fleetengine.cluster.removed", await fleet.EventsAsync());
         Assert.Contains("io.fleetengine.workload.removed", await fleet.EventsAsync());
         Assert.NotNull(await fleet.Member.Client.GetVersionAsync());
+    }
+
+    [Fact]
+    public async Task Cluster_object_goes_without_its_grain_has_its_rows_and_credentials_taken_back()
+    {
+        await using var fleet = await GrainFleet.StartAsync();
+        await fleet.DeclareAsync();
+        await fleet.ReadyAsync();
+        var vault = fleet.Silo.Service<CredentialVault>();
+        await vault.SealAsync("c1", "a kubeconfig", default);
+        Assert.NotEmpty(await fleet.Silo.TableAsync("c1"));
+
+        await fleet.Silo.Store.CommitAsync(new FleetCommit { Mutations = [new Mutation(StatusKeeper.KeyOf("c1"), null)] }, default);
+        await fleet.Grain.ReconcileAsync(default);
+
+        await Eventually.TrueAsync(async () => (await fleet.Silo.TableAsync("c1")).Count == 0, "the rows are gone");
+        Assert.Empty(await vault.ForgettingAsync("c1", null, default));
+        Assert.Contains("io.fleetengine.workload.removed", await fleet.EventsAsync());
+        await Eventually.TrueAsync(async () => (await fleet.RowsAsync()).Count == 0, "readers see none");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Clusters.Conditions;
 using Fleet.Grains.Clusters.Connecting;
+using Fleet.Grains.Tests.Hosting;
 using Fleet.Kubernetes.Documents;
 using Fleet.Resources.Clusters;
 using Fleet.Storage.Log;
@@ -14,14 +15,14 @@ namespace Fleet.Grains.Tests.Clusters;
 public sealed class StatusKeeperTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 2, 0, 0, TimeSpan.Zero));
-    private readonly MemoryFleetStore _store;
+    private readonly FaultyStore _store;
     private readonly ClusterOwnership _ownership;
     private readonly ConnectionGate _gate = new(Options.Create(new ClusterOptions()));
     private ClusterStatus _status = Status(true);
 
     public StatusKeeperTests()
     {
-        _store = new MemoryFleetStore(_time);
+        _store = new FaultyStore(new MemoryFleetStore(_time));
         _ownership = new ClusterOwnership(_store, "prod", "silo-a");
     }
 
@@ -91,6 +92,37 @@ public sealed class StatusKeeperTests : IAsyncLifetime
         var head = _store.Head;
         await Assert.ThrowsAsync<FencedException>(() => CreateKeeper().WriteAsync(default));
         Assert.Equal(head, _store.Head);
+    }
+
+    [Fact]
+    public async Task Status_written_while_the_next_epoch_is_on_its_way_is_written_under_that()
+    {
+        var held = _store.HoldAcquisitions();
+        var acquiring = _ownership.AcquireAsync(default);
+        var writing = CreateKeeper().WriteAsync(default);
+        held.Dispose();
+        await acquiring;
+
+        Assert.True(await writing);
+        Assert.Equal("a", (await GetAsync())["spec"u8]["displayName"u8].AsString());
+        Assert.True((await GetAsync())["status"u8].IsObject);
+    }
+
+    [Fact]
+    public async Task Status_on_its_way_when_the_next_epoch_is_acquired_is_written_first()
+    {
+        var acquiring = Task.CompletedTask;
+        var epoch = _ownership.Epoch;
+        _store.BeforeFencedCommit = () =>
+        {
+            acquiring = _ownership.AcquireAsync(default);
+            return Task.CompletedTask;
+        };
+
+        Assert.True(await CreateKeeper().WriteAsync(default));
+        await acquiring;
+        Assert.Equal(epoch + 1, _ownership.Epoch);
+        Assert.True((await GetAsync())["status"u8].IsObject);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace Fleet.Grains.Tests.Hosting;
 internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
 {
     private volatile Task _gate = Task.CompletedTask;
+    private volatile Task _acquisitions = Task.CompletedTask;
     private readonly ConcurrentDictionary<string, int> _reads = new();
     private int _commits;
     private volatile int _freeCommits;
@@ -28,6 +29,9 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
     /// <summary>Commits under a fence that were tried.</summary>
     public int FencedCommits => Volatile.Read(ref _commits);
 
+    /// <summary>Called before a commit under a fence is written.</summary>
+    public Func<Task>? BeforeFencedCommit { get; set; }
+
     /// <summary>How often a partition was read.</summary>
     public int Reads(string partition) => _reads.GetValueOrDefault(partition);
 
@@ -39,6 +43,14 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
         _freeCommits = FencedCommits + after;
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _gate = gate.Task;
+        return new Release(gate);
+    }
+
+    /// <summary>Who acquires a partition has it, and does not hear of it until the answer is disposed of.</summary>
+    public IDisposable HoldAcquisitions()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _acquisitions = gate.Task;
         return new Release(gate);
     }
 
@@ -55,6 +67,7 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
             throw new StorageUnavailableException("The disk of this test is full.");
         }
 
+        await (BeforeFencedCommit?.Invoke() ?? Task.CompletedTask);
         var result = await inner.CommitAsync(commit, cancellationToken);
         await (number > _freeCommits ? _gate : Task.CompletedTask);
         return Commits == Fault.AnswerLost ? throw new StorageUnavailableException("The answer is lost.") : result;
@@ -68,7 +81,12 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
         return inner.ReadAsync(partition, resource, cancellationToken);
     }
 
-    public ValueTask<long> AcquireAsync(string partition, string owner, CancellationToken cancellationToken) => inner.AcquireAsync(partition, owner, cancellationToken);
+    public async ValueTask<long> AcquireAsync(string partition, string owner, CancellationToken cancellationToken)
+    {
+        var epoch = await inner.AcquireAsync(partition, owner, cancellationToken);
+        await _acquisitions;
+        return epoch;
+    }
 
     public ValueTask<IReadOnlyList<LogEntry>> ReadLogAsync(LogStream stream, long after, int limit, CancellationToken cancellationToken) =>
         inner.ReadLogAsync(stream, after, limit, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Documents;
@@ -22,14 +23,29 @@ public sealed class ClusterKindTests
         Assert.Equal(["fleetengine.io/cluster"], cluster["metadata"u8]["finalizers"u8].Items.ToList().Select(item => item.AsString()));
     }
 
+    [Theory]
+    [InlineData("""{"metadata":{"finalizers":null}}""", """["fleetengine.io/cluster"]""")]
+    [InlineData("""{"metadata":{"finalizers":[]}}""", """["fleetengine.io/cluster"]""")]
+    [InlineData("""{"metadata":{"finalizers":["example.io/hold"]}}""", """["example.io/hold","fleetengine.io/cluster"]""")]
+    public async Task Finalizer_a_client_takes_it_away_is_put_back(string patch, string expected)
+    {
+        await _api.CreateAsync(FleetKinds.Clusters, "prod-eu", Spec);
+        await PatchAsync(patch);
+        await PatchAsync(patch, "status");
+        var cluster = await _api.Service.FindAsync(_api.Target(FleetKinds.Clusters, "prod-eu"), default);
+        Assert.Equal(expected, cluster!["metadata"u8]["finalizers"u8].ToString());
+    }
+
     [Fact]
-    public async Task Deleted_cluster_stays_until_its_finalizer_goes()
+    public async Task Finalizer_a_client_takes_it_away_from_a_deleted_cluster_holds_it_still()
     {
         await _api.CreateAsync(FleetKinds.Clusters, "prod-eu", Spec);
         var deleted = await _api.Service.DeleteAsync(FleetApi.Client, _api.Target(FleetKinds.Clusters, "prod-eu"), DeleteOptions.Default, default);
         Assert.False(deleted.Removed);
-        await _api.Service.MutateAsync(FleetApi.Client, _api.Target(FleetKinds.Clusters, "prod-eu"), value => value["metadata"]!.Remove("finalizers"), default);
-        Assert.Null(await _api.Service.FindAsync(_api.Target(FleetKinds.Clusters, "prod-eu"), default));
+        await PatchAsync("""{"metadata":{"finalizers":null}}""");
+        var again = await _api.Service.DeleteAsync(FleetApi.Client, _api.Target(FleetKinds.Clusters, "prod-eu"), DeleteOptions.Default, default);
+        Assert.False(again.Removed);
+        Assert.NotNull(await _api.Service.FindAsync(_api.Target(FleetKinds.Clusters, "prod-eu"), default));
     }
 
     [Theory]
@@ -120,6 +136,10 @@ public sealed class ClusterKindTests
         Assert.Equal(
             """["a","True","v1.34.2",3,50,48,"observe","120m","<none>","<unknown>","<none>","<none>"]""", cells.EndArray().Build().ToString());
     }
+
+    /// <summary>A merge patch of <c>prod-eu</c>.</summary>
+    private async Task PatchAsync(string patch, string? subresource = null) => await _api.Service.PatchAsync(
+        FleetApi.Client, _api.Target(FleetKinds.Clusters, "prod-eu", subresource), new Patch(PatchType.Merge, Encoding.UTF8.GetBytes(patch)), default);
 
     private async Task<Document> WriteStatusAsync(string name, ClusterStatus status) => (await _api.Service.MutateAsync(
         FleetApi.Client, _api.Target(FleetKinds.Clusters, name, "status"), value => status.ApplyTo(value, _api.Time.GetUtcNow()), default))!.Object;

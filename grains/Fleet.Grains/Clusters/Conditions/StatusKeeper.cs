@@ -57,11 +57,10 @@ internal sealed partial class StatusKeeper(
             {
                 Mutations = [new Mutation(record.Key, node.ToDocument()) { ExpectedVersion = record.Version }],
                 Events = ClusterEvents.Of(cluster, record.Document["status"u8], next, now),
-                Fence = ownership.Fence,
             };
             try
             {
-                await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+                await ownership.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
                 return true;
             }
             catch (CommitConflictException) when (attempt < MaxConflicts)

@@ -13,7 +13,7 @@ namespace Fleet.Grains.Clusters.Removal;
 
 /// <summary>
 /// Takes a cluster out of the fleet once its object is being deleted: what it has published is taken back, what the engine owns in it is deleted where the
-/// spec says so, its credentials are forgotten, and the finalizer goes last. Every step can be repeated.
+/// spec says so, and last goes the finalizer, with its credentials. Every step can be repeated.
 /// </summary>
 internal sealed class ClusterRemover(IFleetStore store, CredentialVault vault, IClusterConnector connector, TimeProvider time)
 {
@@ -43,11 +43,35 @@ internal sealed class ClusterRemover(IFleetStore store, CredentialVault vault, I
         var ownership = new ClusterOwnership(store, cluster, silo);
         await ownership.AcquireAsync(cancellationToken).ConfigureAwait(false);
         await shards.RetireAsync(ownership.Epoch, cancellationToken).ConfigureAwait(false);
-        await vault.ForgetAsync(cluster, null, cancellationToken).ConfigureAwait(false);
         await ReleaseAsync(cluster, ownership, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes our finalizer away; with the last one goes the object.</summary>
+    /// <summary>Whether there still is something of a cluster whose object has gone without us.</summary>
+    public async Task<bool> HasLeftoversAsync(string cluster, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in store.ReadAsync(cluster, FleetKinds.Workloads.GroupResource, cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        return (await vault.ForgettingAsync(cluster, null, cancellationToken).ConfigureAwait(false)).Count > 0;
+    }
+
+    /// <summary>Takes back what a cluster whose object has gone without us has published, and forgets its credentials.</summary>
+    /// <exception cref="StorageException">The store cannot be written now, or the cluster has been declared again meanwhile.</exception>
+    public async Task RemoveLeftoversAsync(string cluster, string silo, IShardSink shards, CancellationToken cancellationToken)
+    {
+        var ownership = new ClusterOwnership(store, cluster, silo);
+        await ownership.AcquireAsync(cancellationToken).ConfigureAwait(false);
+
+        // Rows last, as they are what it is known by that something is left. Not when the cluster is declared again: the credentials are the new one's then.
+        var absent = new Mutation(StatusKeeper.KeyOf(cluster), null) { ExpectedVersion = 0, IsLogged = false };
+        var forgetting = await vault.ForgettingAsync(cluster, null, cancellationToken).ConfigureAwait(false);
+        await ownership.CommitAsync(new FleetCommit { Mutations = [absent, .. forgetting] }, cancellationToken).ConfigureAwait(false);
+        await shards.RetireAsync(ownership.Epoch, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes our finalizer away; with the last one goes the object. The credentials go in the same commit: until then the object can get new ones.</summary>
     private async Task ReleaseAsync(string cluster, ClusterOwnership ownership, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
@@ -57,18 +81,18 @@ internal sealed class ClusterRemover(IFleetStore store, CredentialVault vault, I
                 return;
             }
 
+            var forgetting = await vault.ForgettingAsync(cluster, null, cancellationToken).ConfigureAwait(false);
             var node = record.Document.Root.ToNode();
             var left = Finalizers.Of(record.Document.Root).Where(finalizer => finalizer != FleetKinds.ClusterFinalizer).ToList();
             node.GetOrAddObject("metadata").With("finalizers", left.Count == 0 ? null : DocumentNode.Array(left.Select(DocumentNode.String)));
             var commit = new FleetCommit
             {
-                Mutations = [new Mutation(record.Key, left.Count == 0 ? null : node.ToDocument()) { ExpectedVersion = record.Version }],
+                Mutations = [new Mutation(record.Key, left.Count == 0 ? null : node.ToDocument()) { ExpectedVersion = record.Version }, .. forgetting],
                 Events = left.Count == 0 ? DeclarationEvents.Deleted(record.Document, time.GetUtcNow()) : [],
-                Fence = ownership.Fence,
             };
             try
             {
-                await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+                await ownership.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (CommitConflictException) when (attempt < MaxConflicts)
