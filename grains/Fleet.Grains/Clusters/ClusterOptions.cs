@@ -67,4 +67,13 @@ public sealed class ClusterOptions
 
     /// <summary>Most shards of a cluster, a power of two up to 1024.</summary>
     public int MaxShards { get; set; } = 64;
+
+    /// <summary>
+    /// Most objects that are followed of one cluster, 100 to 100,000,000. One that has more is not followed on (<c>TooLarge</c>): it would take the silo, and
+    /// with it all others.
+    /// </summary>
+    public int MaxObjects { get; set; } = 1_000_000;
+
+    /// <summary>Most bytes that the documents of one cluster's objects may take together, 1 MiB to 1 TiB.</summary>
+    public long MaxBytes { get; set; } = 2L << 30;
 }

@@ -31,6 +31,8 @@ internal sealed class ClusterOptionsValidator : IValidateOptions<ClusterOptions>
         Check(options.BatchSize is >= 1 and <= 10_000, nameof(options.BatchSize), options.BatchSize, "1 to 10000");
         Check(options.ObjectsPerShard is >= 100 and <= 1_000_000, nameof(options.ObjectsPerShard), options.ObjectsPerShard, "100 to 1000000");
         Check(options.MaxShards is >= 1 and <= 1024 && BitOperations.IsPow2(options.MaxShards), nameof(options.MaxShards), options.MaxShards, "a power of two up to 1024");
+        Check(options.MaxObjects is >= 100 and <= 100_000_000, nameof(options.MaxObjects), options.MaxObjects, "100 to 100000000");
+        Check(options.MaxBytes is >= 1L << 20 and <= 1L << 40, nameof(options.MaxBytes), options.MaxBytes, "1048576 to 1099511627776");
         Span(nameof(options.KubeconfigDirectoryInterval), options.KubeconfigDirectoryInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
         Span(nameof(options.KubeconfigRemovalDelay), options.KubeconfigRemovalDelay, TimeSpan.Zero, TimeSpan.FromDays(1));
         Check(options.KubeconfigDirectory is null || Path.IsPathRooted(options.KubeconfigDirectory), nameof(options.KubeconfigDirectory), $"\"{options.KubeconfigDirectory}\"", "an absolute path");

@@ -17,6 +17,9 @@ internal sealed partial class ClusterSession
     /// <summary>A cluster that is read for the first time makes room for the next after this long, however large it is.</summary>
     private static readonly TimeSpan MaxReadTurn = TimeSpan.FromSeconds(10);
 
+    /// <summary>A cluster that is too large is read again in the hope that somebody has tidied up, and each time for nothing if not.</summary>
+    private static readonly TimeSpan TooLargePause = TimeSpan.FromMinutes(10);
+
     private readonly string _cluster;
     private readonly ClusterSpec _spec;
     private readonly ClusterServices _services;
@@ -216,8 +219,9 @@ internal sealed partial class ClusterSession
     private async Task RecoverAsync(FeedRun run, Exception? error, Backoff backoff, CancellationToken cancellationToken)
     {
         await _ownership.VerifyAsync(cancellationToken).ConfigureAwait(false);
-        var delay = backoff.Next();
-        _feedProblem = new ClusterProblem("FeedFailed", error?.Message ?? "A shard did not take what it was given.");
+        var isTooLarge = error is ClusterTooLargeException;
+        var delay = backoff.Next(isTooLarge ? TooLargePause : null);
+        _feedProblem = new ClusterProblem(isTooLarge ? "TooLarge" : "FeedFailed", error?.Message ?? "A shard did not take what it was given.");
         LogFeedFailed(_services.Log, error, _cluster, run.Identity.Feed, run.Identity.Epoch, delay);
         _changed();
         await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);

@@ -138,7 +138,7 @@ internal sealed partial class InventoryGrain(
     {
         var inventory = new ShardInventory(_key.Cluster, _key.Shard, epoch);
         var slot = new InventorySlot(_key.Cluster, _key.Shard, shards, epoch);
-        var publisher = new ShardPublisher(store, time, instruments, inventory, slot);
+        var publisher = new ShardPublisher(store, time, instruments, inventory, slot, log);
 
         // In the registry before anything is committed under this epoch: readers then know of it.
         registry.Open(slot);

@@ -1,6 +1,7 @@
 using Fleet.Inventory.Shards;
 using Fleet.Inventory.Workloads;
 using Fleet.Storage.Log;
+using Microsoft.Extensions.Logging;
 
 namespace Fleet.Grains.Inventory;
 
@@ -8,7 +9,8 @@ namespace Fleet.Grains.Inventory;
 /// Brings what the fleet knows in line with what a shard sees: commits the rows that differ, with the events they mean, under the cluster's epoch, then shows
 /// them. Used on the shard's activation only.
 /// </summary>
-internal sealed class ShardPublisher(IFleetStore store, TimeProvider time, GrainInstruments instruments, ShardInventory inventory, InventorySlot slot)
+internal sealed partial class ShardPublisher(
+    IFleetStore store, TimeProvider time, GrainInstruments instruments, ShardInventory inventory, InventorySlot slot, ILogger log)
 {
     /// <summary>Rows a commit. A first sync of thousands is cut up, so that it does not hold up the commits of others.</summary>
     public const int MaxChanges = 500;
@@ -59,23 +61,75 @@ internal sealed class ShardPublisher(IFleetStore store, TimeProvider time, Grain
     /// <summary>Each commit is shown as soon as it is made: a reader waits for one, not for all.</summary>
     private async Task CommitAllAsync(List<PublishedChange> published)
     {
-        var pending = inventory.Pending();
+        var pending = Committable(inventory.Pending());
         for (var start = 0; start < pending.Count; start += MaxChanges)
         {
-            var changes = start == 0 && pending.Count <= MaxChanges ? pending : [.. pending.Skip(start).Take(MaxChanges)];
-            var started = time.GetTimestamp();
-            slot.Begin();
+            await CommitAsync(start == 0 && pending.Count <= MaxChanges ? pending : [.. pending.Skip(start).Take(MaxChanges)], published);
+        }
+    }
 
-            // Never the caller's token: a commit given up half-way would leave it open whether it was written.
-            var result = await store.CommitAsync(CommitOf(changes), CancellationToken.None);
-            inventory.MarkPublished(changes, result.VersionOf);
-            slot.Publish(inventory.Snapshot);
-            instruments.OnPublished(changes.Count, time.GetElapsedTime(started));
-            for (var i = 0; i < changes.Count; i++)
+    /// <summary>
+    /// One change a record. A cut name can be given on purpose to another workload, whose row is then withheld: two rows under one name would be refused by
+    /// the store, and no object of a member cluster may stop what is told of all others.
+    /// </summary>
+    private List<WorkloadChange> Committable(IReadOnlyList<WorkloadChange> pending)
+    {
+        var records = new HashSet<RecordKey>(pending.Count);
+        var committable = new List<WorkloadChange>(pending.Count);
+        foreach (var change in pending)
+        {
+            var holder = change.Before is null ? inventory.Snapshot.InPlaceOf(change.Row) : null;
+            if (holder is null && records.Add(PublishedRows.KeyOf(change.Row)))
             {
-                published.Add(new(changes[i], result.VersionOf(i)));
+                committable.Add(change);
+            }
+            else
+            {
+                Withhold(change, "another workload has its name");
             }
         }
+
+        return committable;
+    }
+
+    private async Task CommitAsync(IReadOnlyList<WorkloadChange> changes, List<PublishedChange> published)
+    {
+        var started = time.GetTimestamp();
+        slot.Begin();
+        CommitResult result;
+        try
+        {
+            // Never the caller's token: a commit given up half-way would leave it open whether it was written.
+            result = await store.CommitAsync(CommitOf(changes), CancellationToken.None);
+        }
+        catch (ArgumentException refused)
+        {
+            // Nothing was written, and never will be with that row in it: the others are not to pay for it.
+            if (changes.Count == 1)
+            {
+                Withhold(changes[0], refused.Message);
+                slot.Publish(inventory.Snapshot);
+                return;
+            }
+
+            await CommitAsync([.. changes.Take(changes.Count / 2)], published);
+            await CommitAsync([.. changes.Skip(changes.Count / 2)], published);
+            return;
+        }
+
+        inventory.MarkPublished(changes, result.VersionOf);
+        slot.Publish(inventory.Snapshot);
+        instruments.OnPublished(changes.Count, time.GetElapsedTime(started));
+        for (var i = 0; i < changes.Count; i++)
+        {
+            published.Add(new(changes[i], result.VersionOf(i)));
+        }
+    }
+
+    private void Withhold(WorkloadChange change, string why)
+    {
+        inventory.Withhold(change);
+        LogWithheld(log, slot.Cluster, slot.Shard, change.Row.Key, change.Row.ObjectName, why);
     }
 
     private FleetCommit CommitOf(IReadOnlyList<WorkloadChange> changes)

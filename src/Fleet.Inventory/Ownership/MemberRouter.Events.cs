@@ -43,8 +43,8 @@ public sealed partial class MemberRouter
 
         if (Resolve(slot, out var missing) is { } root)
         {
-            // An object that did not come: there is nobody to tell.
-            if (slot.IsSeen || slot.Dependents > 0)
+            // An object that did not come, or another namespace's: there is nobody to tell.
+            if ((slot.IsSeen || slot.Dependents > 0) && !IsForeign(slot, NamespaceOf(member.Object)))
             {
                 changes.Add(new(member.Kind, member.Object, IsDeleted: false, root.KeyIn(_cluster)));
             }

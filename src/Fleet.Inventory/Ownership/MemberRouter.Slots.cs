@@ -26,7 +26,7 @@ public sealed partial class MemberRouter
                 return slot.Guess ?? slot;
             }
 
-            if (slot.Parent is not { } parent || !BelongsToParent(slot, parent))
+            if (slot.Parent is not { } parent || !BelongsToParent(slot, parent) || IsForeign(parent, slot.Namespace))
             {
                 return slot;
             }
@@ -41,18 +41,46 @@ public sealed partial class MemberRouter
     private static bool BelongsToParent(OwnerSlot slot, OwnerSlot parent) =>
         slot.Role is WatchedRole.Intermediate or WatchedRole.Pod || parent.Role == WatchedRole.Extra;
 
-    /// <summary>The slot of a controller as its dependents name it.</summary>
+    /// <summary>Owners are of their dependents' namespace, or of none. Anybody can write another's UID into a reference; API servers let it pass.</summary>
+    private static bool IsForeign(OwnerSlot slot, string dependentNamespace) => slot.Namespace.Length > 0 && slot.Namespace != dependentNamespace;
+
+    /// <summary>
+    /// The slot of a controller as its dependents name it. Where that UID is of another namespace, the reference is to an owner that is not there, of the
+    /// dependents' own namespace (as Kubernetes' garbage collector takes it).
+    /// </summary>
     private OwnerSlot SlotOf(ControllerReference controller, string dependentNamespace)
     {
         var uid = controller.Uid;
-        if (_slots.TryGetValue(uid, out var slot))
+        if (!_slots.TryGetValue(uid, out var slot))
+        {
+            return _slots[uid] = SlotAsNamed(controller, dependentNamespace);
+        }
+
+        if (!IsForeign(slot, dependentNamespace))
         {
             return slot;
         }
 
+        if (!_foreign.TryGetValue(uid, out var spaces))
+        {
+            _foreign[uid] = spaces = new(StringComparer.Ordinal);
+        }
+
+        if (!spaces.TryGetValue(dependentNamespace, out var foreign))
+        {
+            spaces[dependentNamespace] = foreign = SlotAsNamed(controller, dependentNamespace);
+            foreign.IsForeign = true;
+            foreign.IsGivenUp = slot.IsSeen;
+        }
+
+        return foreign;
+    }
+
+    private OwnerSlot SlotAsNamed(ControllerReference controller, string dependentNamespace)
+    {
         var apiVersion = _names.Get(controller.ApiVersion);
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
-        slot = new OwnerSlot(uid)
+        var slot = new OwnerSlot(controller.Uid)
         {
             Group = slash < 0 ? "" : _names.Get(apiVersion.AsSpan(0, slash)),
             Kind = _names.Get(controller.Kind),
@@ -60,7 +88,7 @@ public sealed partial class MemberRouter
             Name = controller.Name.AsString(""),
         };
         slot.Role = _kinds.Find(new(slot.Group, slot.Kind))?.Role;
-        return _slots[uid] = slot;
+        return slot;
     }
 
     /// <summary>The slot of an object that is there.</summary>
@@ -73,9 +101,11 @@ public sealed partial class MemberRouter
 
         if (!slot.IsSeen)
         {
+            var space = NamespaceOf(member.Object);
+            NoteForeign(slot, space);
             slot.Group = _names.Get(member.Kind.Group);
             slot.Kind = _names.Get(member.Kind.Kind);
-            slot.Namespace = NamespaceOf(member.Object);
+            slot.Namespace = space;
             slot.Name = member.Object["metadata"u8]["name"u8].AsString("");
             slot.Role = role;
             slot.IsSeen = true;
@@ -84,6 +114,33 @@ public sealed partial class MemberRouter
         }
 
         return slot;
+    }
+
+    /// <summary>
+    /// An object has come whose UID was named by references of several namespaces. What waits for it is sent anew, with slots before pods, which may be
+    /// theirs; of what was sent already nobody knows whose it is.
+    /// </summary>
+    private void NoteForeign(OwnerSlot slot, string space)
+    {
+        if (IsForeign(slot, space) && slot.Dependents > 0 && space.Length > 0)
+        {
+            NeedsResync |= slot.IsGivenUp || slot.Role is null;
+            slot.Waiting = slot.Waiting is { } uids ? [.. uids.OrderBy(uid => _slots.ContainsKey(uid) ? 0 : 1)] : null;
+        }
+
+        foreach (var adopted in _foreign.GetValueOrDefault(slot.Uid)?.Values.Where(foreign => space.Length == 0 || foreign.Namespace == space) ?? [])
+        {
+            NeedsResync |= adopted.IsGivenUp || adopted.Role is null;
+            foreach (var uid in adopted.Waiting ?? [])
+            {
+                if (_waiting.TryGetValue(uid, out var waiting) && waiting.For == adopted)
+                {
+                    Wait(waiting.Member, slot);
+                }
+            }
+
+            adopted.Waiting = null;
+        }
     }
 
     /// <summary>An object is gone: what it leaves behind stays with the workload it was of, whatever becomes of the rest of the chain.</summary>
@@ -139,7 +196,7 @@ public sealed partial class MemberRouter
     {
         for (var at = slot; at is { Dependents: <= 0, Waiting: null, IsReleasing: false } && !at.IsSeen;)
         {
-            _slots.Remove(at.Uid);
+            Forget(at);
             var parent = at.Parent;
             at.Parent = null;
             if (parent is null)
@@ -149,6 +206,23 @@ public sealed partial class MemberRouter
 
             parent.Dependents--;
             at = parent;
+        }
+    }
+
+    private void Forget(OwnerSlot slot)
+    {
+        if (slot.IsForeign)
+        {
+            var spaces = _foreign[slot.Uid];
+            spaces.Remove(slot.Namespace);
+            if (spaces.Count == 0)
+            {
+                _foreign.Remove(slot.Uid);
+            }
+        }
+        else
+        {
+            _slots.Remove(slot.Uid);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Fleet.Inventory.Ownership;
 
 /// <summary>
 /// Finds the workload each object of a member cluster belongs to, by its chain of controllers: Pod → ReplicaSet → Deployment, Job → CronJob, … One a cluster
-/// and feed; about 50 bytes a pod. Not thread safe.
+/// and feed; about 100 bytes a pod. Not thread safe.
 /// </summary>
 /// <remarks>
 /// An object whose owner has not been seen waits for it: until it comes, until its kind has synced (<see cref="KindSynced"/>), or, after that,
@@ -25,6 +25,9 @@ public sealed partial class MemberRouter
     private readonly int _shards;
     private readonly NameTable _names = new();
     private readonly Dictionary<Guid, OwnerSlot> _slots = [];
+
+    /// <summary>Owners that references name by the UID of something in another namespace, by that UID and then by their own namespace.</summary>
+    private readonly Dictionary<Guid, Dictionary<string, OwnerSlot>> _foreign = [];
 
     /// <summary>Controlled pods, which own nothing themselves: the slot of their controller.</summary>
     private readonly Dictionary<Guid, OwnerSlot> _pods = [];
@@ -91,6 +94,7 @@ public sealed partial class MemberRouter
     {
         var member = new Member(kind, pruned, MemberUid.Of(kind.GroupKind, pruned));
         var waited = _waiting.Remove(member.Uid);
+        Hold(member, isDeleted);
         switch (watched.Role)
         {
             case WatchedRole.Event:

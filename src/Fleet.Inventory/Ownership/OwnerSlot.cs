@@ -27,6 +27,9 @@ internal sealed class OwnerSlot(Guid uid)
     /// <summary>It was waited for in vain, or is gone.</summary>
     public bool IsGivenUp { get; set; }
 
+    /// <summary>Its UID is (also) of another namespace: nothing that is there will ever be this.</summary>
+    public bool IsForeign { get; set; }
+
     /// <summary>Where it was given up: the workload it belonged to, as far as can be told; null for itself.</summary>
     public OwnerSlot? Guess { get; set; }
 

@@ -149,6 +149,20 @@ public sealed partial class ShardInventory
         Snapshot = Snapshot with { Rows = RowList.With(Snapshot.Rows, published) };
     }
 
+    /// <summary>
+    /// Notes that a change told by <see cref="Pending"/> cannot be published: what is published stays, and it is not told again before its workload changes
+    /// or the whole state is given anew.
+    /// </summary>
+    public void Withhold(WorkloadChange change)
+    {
+        if (_entries.TryGetValue(change.Row.Key, out var entry) && ReferenceEquals(entry.Pending, change))
+        {
+            entry.Pending = null;
+            entry.IsDirty = false;
+            _dirty.Remove(entry);
+        }
+    }
+
     /// <summary>A published workload, its objects (the controller first, then by kind and name) and the Events about them, the newest first; null when there is none.</summary>
     public WorkloadDetail? Describe(WorkloadKey key)
     {

@@ -15,6 +15,9 @@ public sealed record ShardSnapshot(string Cluster, int Shard, long Epoch, Immuta
         (Cluster, Shard, Epoch, Rows) = (other.Cluster, other.Shard, other.Epoch, other.Rows);
     }
 
+    /// <summary>The row that is served where this one is: of the same namespace and object name; null where there is none.</summary>
+    public Workload? InPlaceOf(Workload row) => RowList.Find(Rows, row) is >= 0 and var at ? Rows[at] : null;
+
     /// <summary>What queries have read out of the documents so far; two that ask first at once may make it twice.</summary>
     internal SnapshotIndex Index => _index ??= new SnapshotIndex(Rows);
 

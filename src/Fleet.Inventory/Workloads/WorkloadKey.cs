@@ -14,7 +14,8 @@ public readonly record struct WorkloadKey(string Cluster, string Group, string K
 
     /// <summary>
     /// <c>metadata.name</c> of the <c>Workload</c>: <c>&lt;cluster&gt;.&lt;kind&gt;.&lt;name&gt;</c> in lower case; a kind that is not one of Kubernetes' own is
-    /// <c>&lt;kind&gt;-&lt;group with - for .&gt;</c>, as kinds of one name can be in two groups. What is longer than 253 is cut and ends in a hash of 10 characters.
+    /// <c>&lt;kind&gt;-&lt;group with - for .&gt;</c>, as kinds of one name can be in two groups, and the whole ends in <c>-</c> and the first 10 hexadecimal digits of
+    /// the SHA-256 of <see cref="ToGrainKey"/>. So does, cut to 253, whatever is longer.
     /// </summary>
     public string ObjectName => WorkloadNames.ObjectName(this);
 

@@ -15,14 +15,17 @@ internal static class WorkloadNames
 
     public static string ObjectName(WorkloadKey key)
     {
-        var name = $"{key.Cluster}.{KindPart(key)}.{key.Name}".ToLowerInvariant();
-        if (name.Length <= WorkloadKey.MaxObjectName)
+        var isBuiltIn = IsBuiltIn(key.Group, key.Kind);
+        var name = $"{key.Cluster}.{(isBuiltIn ? key.Kind : KindPart(key))}.{key.Name}".ToLowerInvariant();
+        if (isBuiltIn && name.Length <= WorkloadKey.MaxObjectName)
         {
             return name;
         }
 
+        // In lower case and with - for . two groups and kinds can read the same: only the hash, which is of the key as it is, tells them apart.
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.ToGrainKey())))[..HashLength];
-        return $"{name[..(WorkloadKey.MaxObjectName - HashLength - 1)].TrimEnd('.', '-')}-{hash}";
+        var kept = Math.Min(name.Length, WorkloadKey.MaxObjectName - HashLength - 1);
+        return $"{name[..kept].TrimEnd('.', '-')}-{hash}";
     }
 
     /// <summary>
@@ -38,12 +41,13 @@ internal static class WorkloadNames
         name.Length > 0 && name.Length <= length && !name.AsSpan().ContainsAnyExcept(NameCharacters) && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1]);
 
     /// <summary>Only kinds that are really of Kubernetes' own groups go by their name alone: an owner reference can say <c>batch/v1 Deployment</c>.</summary>
-    private static string KindPart(WorkloadKey key) => (key.Group, key.Kind) switch
+    private static bool IsBuiltIn(string group, string kind) => (group, kind) switch
     {
-        ("apps", "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet") => key.Kind,
-        ("batch", "Job" or "CronJob") => key.Kind,
-        ("", "Pod" or "ReplicationController") => key.Kind,
-        ("", _) => $"{key.Kind}-core",
-        _ => $"{key.Kind}-{key.Group.Replace('.', '-')}",
+        ("apps", "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet") => true,
+        ("batch", "Job" or "CronJob") => true,
+        ("", "Pod" or "ReplicationController") => true,
+        _ => false,
     };
+
+    private static string KindPart(WorkloadKey key) => $"{key.Kind}-{(key.Group.Length == 0 ? "core" : key.Group.Replace('.', '-'))}";
 }

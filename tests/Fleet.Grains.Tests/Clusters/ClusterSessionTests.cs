@@ -26,6 +26,28 @@ public sealed class ClusterSessionTests
         Assert.StartsWith("v1.", session.Seen.Version, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Session_cluster_is_too_large_says_so_and_ends_the_feed(bool byNumber)
+    {
+        await using var cluster = await SimulatedClusterFixture.StartAsync(workloads: 60);
+        await using var session = new SessionHarness(cluster.Kubeconfig, options =>
+        {
+            options.MaxObjects = byNumber ? 100 : options.MaxObjects;
+            options.MaxBytes = byNumber ? options.MaxBytes : 50_000;
+        });
+
+        await session.StartAsync();
+        await Eventually.TrueAsync(() => session.Seen.FeedProblem is not null, "the feed has ended");
+
+        var synced = Assert.Single(ConditionRules.Of(session.Seen, TimeProvider.System.GetUtcNow()), condition => condition.Type == ClusterConditions.Synced);
+        Assert.Equal((false, "TooLarge"), (synced.Status, synced.Reason));
+        Assert.Contains(byNumber ? "Fleet:Clusters:MaxObjects" : "Fleet:Clusters:MaxBytes", synced.Message, StringComparison.Ordinal);
+        Assert.False(session.Seen.IsSynced);
+        Assert.InRange(session.Shards.Objects.Count, 0, 100);
+    }
+
     [Fact]
     public async Task Session_object_changes_is_followed()
     {

@@ -37,6 +37,9 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
 
     public long Head => inner.Head;
 
+    /// <summary>Commits with a record of this name are malformed.</summary>
+    public string? RefusedName { get; set; }
+
     /// <summary>Fenced commits wait, after they have been written, until the answer is disposed of; the first few do not.</summary>
     public IDisposable HoldAnswers(int after = 0)
     {
@@ -68,6 +71,11 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
         }
 
         await (BeforeFencedCommit?.Invoke() ?? Task.CompletedTask);
+        if (commit.Mutations.Any(mutation => mutation.Key.Object.Name == RefusedName))
+        {
+            throw new ArgumentException($"{RefusedName} is refused.", nameof(commit));
+        }
+
         var result = await inner.CommitAsync(commit, cancellationToken);
         await (number > _freeCommits ? _gate : Task.CompletedTask);
         return Commits == Fault.AnswerLost ? throw new StorageUnavailableException("The answer is lost.") : result;

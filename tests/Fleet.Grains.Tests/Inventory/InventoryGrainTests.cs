@@ -28,6 +28,36 @@ public sealed class InventoryGrainTests
     }
 
     [Fact]
+    public async Task Apply_two_workloads_have_one_name_publishes_one_and_all_others()
+    {
+        await using var silo = await SiloHarness.StartAsync();
+        var feeder = await FeederAsync(silo);
+        var cut = feeder.KeyOf(new string('a', 253));
+        var impostor = cut.ObjectName["c1.deployment.".Length..];
+        Assert.Equal(cut.ObjectName, feeder.KeyOf(impostor).ObjectName);
+
+        await feeder.SyncAsync(feeder.Deployment(cut.Name), feeder.Deployment(impostor), feeder.Deployment("b"));
+        Assert.Equal([cut.ObjectName, "c1.deployment.b"], await NamesAsync(silo));
+
+        await feeder.ApplyAsync(feeder.Deployment(impostor, replicas: 3), feeder.Deployment("c"));
+        Assert.Equal([cut.ObjectName, "c1.deployment.b", "c1.deployment.c"], await NamesAsync(silo));
+        Assert.Equal(cut, Rows(silo)[0].Key);
+    }
+
+    [Fact]
+    public async Task Apply_store_refuses_one_row_publishes_all_others()
+    {
+        await using var silo = await SiloHarness.StartAsync();
+        var feeder = await FeederAsync(silo);
+        silo.Store.RefusedName = "c1.deployment.bad";
+
+        await feeder.SyncAsync(feeder.Deployment("a"), feeder.Deployment("bad"), feeder.Deployment("c"));
+
+        Assert.Equal(["c1.deployment.a", "c1.deployment.c"], await NamesAsync(silo));
+        Assert.Equal("", (await silo.Shard("c1").StatisticsAsync(default)).Problem);
+    }
+
+    [Fact]
     public async Task Apply_part_of_the_state_publishes_nothing_before_it_is_complete()
     {
         await using var silo = await SiloHarness.StartAsync();

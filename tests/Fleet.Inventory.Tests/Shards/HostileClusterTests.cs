@@ -118,7 +118,86 @@ public class HostileClusterTests
     {
         var forged = Member.Pod("x", "p", Member.Owner(new("batch", "v1", "Deployment"), "web", "forged"));
         var feed = new Feed().Add(forged, Member.Deployment("web", "d")).Complete();
-        Assert.Equal(["eu.deployment-batch.web", "eu.deployment.web"], feed.Rows.Select(row => row.ObjectName));
+        Assert.Equal([new WorkloadKey("eu", "batch", "Deployment", "shop", "web").ObjectName, "eu.deployment.web"], feed.Rows.Select(row => row.ObjectName));
+    }
+
+    [Theory]
+    [InlineData("a.b", "Widget", "a-b", "Widget")]
+    [InlineData("a.b", "Widget", "a.b", "WIDGET")]
+    [InlineData("core", "Widget", "", "Widget")]
+    [InlineData("", "Deployment", "", "DEPLOYMENT")]
+    public void Owners_whose_names_read_the_same_are_rows_of_two_names(string group, string kind, string otherGroup, string otherKind)
+    {
+        var feed = new Feed().Add(
+            Member.Pod("a", "a", Member.Owner(new(group, "v1", kind), "web", "one")),
+            Member.Pod("b", "b", Member.Owner(new(otherGroup, "v1", otherKind), "web", "two"))).Complete();
+
+        Assert.Equal(2, feed.Rows.Select(row => (row.Key.Namespace, row.ObjectName)).Distinct().Count());
+        Assert.All(feed.Rows, row => Assert.Matches("^eu[.]widget-|^eu[.]deployment-core", row.ObjectName));
+    }
+
+    [Fact]
+    public void A_change_that_is_withheld_is_told_again_when_its_workload_changes()
+    {
+        var feed = new Feed().Add(Member.Deployment("web", "d"));
+        feed.Flush();
+        var shard = feed.Shards[0];
+        shard.CompleteSync();
+
+        shard.Withhold(Assert.Single(shard.Pending()));
+        Assert.False(shard.HasPending);
+        Assert.Empty(shard.Snapshot.Rows);
+
+        feed.Add(Member.Deployment("web", "d", replicas: 2)).Publish();
+        Assert.Equal("eu.deployment.web", Assert.Single(feed.Rows).ObjectName);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_reference_to_another_namespaces_owner_counts_in_its_own(bool isOwnerFirst)
+    {
+        var owner = Member.Deployment("web", "d");
+        var forged = InAttack(Member.ReplicaSet("rs", "rs", Member.Owner(Member.Deployments, "web", "d")));
+        var pod = InAttack(Member.Pod("p", "p", Member.Owner(Member.ReplicaSets, "rs", "rs"), waiting: "CrashLoopBackOff"));
+        var direct = InAttack(Member.Pod("q", "q", Member.Owner(Member.Deployments, "web", "d"), waiting: "CrashLoopBackOff"));
+
+        var feed = isOwnerFirst ? new Feed().Add(owner, forged, pod, direct).Complete() : new Feed().Add(direct, pod, forged, owner).Complete();
+
+        Assert.Equal([("attack", 2), ("shop", 0)], feed.Rows.Select(row => (row.Key.Namespace, PodsOf(row))).Order());
+        feed.Delete(direct, pod, forged).Publish();
+        Assert.Equal("shop", Assert.Single(feed.Rows).Key.Namespace);
+    }
+
+    [Fact]
+    public void A_forged_reference_that_comes_first_does_not_take_the_owner_from_its_own()
+    {
+        var set = Member.ReplicaSet("web-1", "rs", Member.Owner(Member.Deployments, "web", "d"));
+        var forged = InAttack(Member.Pod("x", "x", Member.Owner(Member.ReplicaSets, "web-1", "rs")));
+        var own = Member.Pod("web-1-a", "p", Member.Owner(Member.ReplicaSets, "web-1", "rs"));
+
+        // Not even under another kind, which nobody would wait for.
+        var misnamed = InAttack(Member.Pod("y", "y", Member.Owner(Member.Rollouts, "web", "r")));
+        var rollout = Member.Pod("r-a", "r-a", Member.Owner(Member.Rollouts, "web", "r"));
+        var feed = new Feed().Add(misnamed, rollout, forged, own, set, Member.Deployment("web", "d")).Complete();
+
+        Assert.Equal(1, PodsOf(Assert.Single(feed.Rows, row => row.Key is { Namespace: "shop", Kind: "Deployment" })));
+        Assert.Equal(1, PodsOf(Assert.Single(feed.Rows, row => row.Key is { Namespace: "shop", Kind: "Rollout" })));
+        Assert.Equal(2, feed.Rows.Where(row => row.Key.Namespace == "attack").Sum(row => PodsOf(row)));
+        Assert.False(feed.Router.NeedsResync);
+        Assert.Equal(0, feed.Router.WaitingCount);
+    }
+
+    [Fact]
+    public void An_event_of_another_namespace_is_not_the_workloads()
+    {
+        var pod = Member.Pod("p", "p", Member.Owner(Member.Deployments, "web", "d"));
+        var forged = InAttack(Member.Event("forged", pod));
+        var early = InAttack(Member.Event("early", pod));
+        var feed = new Feed().Add(early, Member.Deployment("web", "d"), pod, forged, Member.Event("own", pod)).Complete();
+
+        var events = feed.Shards[0].Describe(feed.Row("eu.deployment.web").Key)!.Events;
+        Assert.Equal("own", Assert.Single(events)["metadata"u8]["name"u8].AsString(""));
     }
 
     [Fact]
@@ -155,6 +234,14 @@ public class HostileClusterTests
             Assert.InRange(shard.Snapshot.Rows.Length, Count / 4 * 0.9, Count / 4 * 1.1);
             Assert.True(shard.Snapshot.Rows.Zip(shard.Snapshot.Rows.Skip(1)).All(pair => WorkloadOrder.Compare(pair.First, pair.Second) < 0));
         });
+    }
+
+    private static int PodsOf(Workload row) => (int)(row.Document["status"u8]["pods"u8]["total"u8].AsInt64() ?? 0);
+
+    private static JsonObject InAttack(JsonObject item)
+    {
+        item["metadata"]!["namespace"] = "attack";
+        return item;
     }
 
     private static JsonObject Absurd(string name, JsonObject owner)

@@ -63,7 +63,7 @@ public class WorkloadProjectionTests
         var owner = Member.Owner(new("kafka.example", "v1", "Broker"), "main", "b");
         var feed = new Feed().Add(Member.Pod("main-0", "p0", owner, image: "broker:3"), Member.Pod("main-1", "p1", (JsonObject)owner.DeepClone(), "Pending", image: "broker:3")).Complete();
 
-        var row = feed.Row("eu.broker-kafka-example.main");
+        var row = feed.Row("eu.broker-kafka-example.main-d37d2ef35e");
         Assert.Equal(("PodsNotReady", 2, 1), (row.Reason, row.DesiredReplicas, row.ReadyReplicas));
         Assert.Equal("""{"cluster":"eu","group":"kafka.example","version":"v1","kind":"Broker","namespace":"shop","name":"main","uid":"$"}""".Replace("$", Member.Uid("b"), StringComparison.Ordinal), row.Document["spec"]["ref"].ToString());
         Assert.Equal("""["broker:3"]""", row.Document["spec"]["images"].ToString());
@@ -80,7 +80,7 @@ public class WorkloadProjectionTests
         service["kind"] = knative.Kind;
         var feed = new Feed(1, knative, maps).Add(service, Member.Object(maps, "settings", "m")).Complete();
 
-        Assert.Equal(["eu.service-serving-knative-dev.web"], feed.Rows.Select(row => row.ObjectName));
+        Assert.Equal(["eu.service-serving-knative-dev.web-05971135e7"], feed.Rows.Select(row => row.ObjectName));
         Assert.Equal(2, feed.Shards[0].Statistics.Objects);
     }
 

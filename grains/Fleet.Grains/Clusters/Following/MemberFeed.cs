@@ -21,6 +21,7 @@ internal sealed class MemberFeed
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationToken _stop;
     private readonly TimeProvider _time;
+    private readonly ClusterOptions _options;
     private long _changes;
     private bool _isReleasing;
 
@@ -29,6 +30,7 @@ internal sealed class MemberFeed
         Identity = identity;
         _router = router;
         _time = time;
+        _options = options;
         _awaited = [.. survey.Kinds.Select(kind => kind.Kind.GroupKind)];
         _unread = [.. survey.UnreadKinds];
         _stop = stop;
@@ -98,17 +100,32 @@ internal sealed class MemberFeed
     }
 
     /// <summary>An object is there, changed or gone. Completes when there is room for more.</summary>
+    /// <exception cref="ClusterTooLargeException">With it the cluster has more than is accepted of one; it was not passed on, and the feed must end.</exception>
     public async ValueTask AcceptAsync(GroupVersionKind kind, Document pruned, bool isDeleted)
     {
         IReadOnlyList<MemberChange> changes;
         lock (_lock)
         {
             changes = _router.Route(kind, pruned, isDeleted);
+            ThrowIfTooLarge_NeedsLock();
             Enqueue_NeedsLock(changes);
             ReleaseLater_NeedsLock();
         }
 
         await WaitForRoomAsync(changes).ConfigureAwait(false);
+    }
+
+    private void ThrowIfTooLarge_NeedsLock()
+    {
+        if (_router.Objects > _options.MaxObjects)
+        {
+            throw new ClusterTooLargeException($"The cluster has more than {_options.MaxObjects} objects to follow ({ClusterOptions.Section}:{nameof(_options.MaxObjects)}).");
+        }
+
+        if (_router.DocumentBytes > _options.MaxBytes)
+        {
+            throw new ClusterTooLargeException($"The cluster's objects take more than {_options.MaxBytes} bytes ({ClusterOptions.Section}:{nameof(_options.MaxBytes)}).");
+        }
     }
 
     /// <summary>The whole state of a kind has been accepted.</summary>
