@@ -14,7 +14,11 @@ namespace Fleet.Grains.Clusters;
 internal sealed partial class ClusterGrain(
     IFleetStore store, ClusterServices services, ClusterRemover remover, ILocalSiloDetails silo, ILogger<ClusterGrain> log) : Grain, IClusterGrain
 {
+    /// <summary>For how long one that is not declared answers whoever else asks.</summary>
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
+
     private ClusterTenure? _tenure;
+    private IGrainTimer? _farewell;
 
     /// <summary>What the tenure was begun for.</summary>
     private Document? _declared;
@@ -47,7 +51,7 @@ internal sealed partial class ClusterGrain(
         }
         else
         {
-            DeactivateOnIdle();
+            _farewell ??= this.RegisterGrainTimer(CheckAsync, new GrainTimerCreationOptions(LingerTime, Timeout.InfiniteTimeSpan));
         }
     }
 
@@ -86,7 +90,10 @@ internal sealed partial class ClusterGrain(
         && before["metadata"u8]["annotations"u8][ClusterAnnotations.KubeconfigDigest].DeepEquals(after["metadata"u8]["annotations"u8][ClusterAnnotations.KubeconfigDigest])
         && before["metadata"u8]["uid"u8].DeepEquals(after["metadata"u8]["uid"u8]);
 
-    /// <summary>False when no such cluster is declared. Whoever asks for one meanwhile must find somebody to say so: only a call ends the activation.</summary>
+    /// <summary>
+    /// False when no such cluster is declared. Whoever asks for one must find somebody to say so: no call ends the activation, as calls that wait behind it would be
+    /// passed on to one that ends as quickly, and fail for it. A check soon after does.
+    /// </summary>
     private async Task<bool> BringInLineAsync(CancellationToken cancellationToken)
     {
         if (await store.GetAsync(StatusKeeper.KeyOf(Cluster), cancellationToken) is not { } record)
@@ -116,7 +123,11 @@ internal sealed partial class ClusterGrain(
         try
         {
             // What wakes us on a change of the spec may have been lost with another silo.
-            await ReconcileAsync(cancellationToken);
+            if (!await BringInLineAsync(cancellationToken))
+            {
+                DeactivateOnIdle();
+            }
+
             _tenure?.Check();
         }
         catch (StorageException error)

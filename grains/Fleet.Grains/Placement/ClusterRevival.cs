@@ -32,6 +32,9 @@ internal sealed partial class ClusterRevival(
     private readonly Channel<string> _due = Channel.CreateUnbounded<string>();
     private readonly ConcurrentDictionary<string, byte> _waiting = new(StringComparer.Ordinal);
 
+    /// <summary>Clusters that are tried again after a pause: one pause at a time each, however many changes meet it.</summary>
+    private readonly ConcurrentDictionary<string, byte> _pausing = new(StringComparer.Ordinal);
+
     /// <summary>Clusters this silo told to be live: it has to move them when they are no longer its own.</summary>
     private readonly ConcurrentDictionary<string, byte> _revived = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
@@ -125,8 +128,11 @@ internal sealed partial class ClusterRevival(
             {
                 var delay = backoff.Next();
                 instruments.OnRevived(succeeded: false);
-                LogFailed(log, cluster, delay, e.Message);
-                _ = EnqueueLaterAsync(cluster, delay);
+                if (IsWanted(cluster) && _pausing.TryAdd(cluster, 0))
+                {
+                    LogFailed(log, cluster, delay, e.Message);
+                    _ = EnqueueLaterAsync(cluster, delay);
+                }
             }
         }
     }
@@ -134,30 +140,42 @@ internal sealed partial class ClusterRevival(
     private async Task EnqueueLaterAsync(string cluster, TimeSpan delay)
     {
         await Task.Delay(delay, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _pausing.TryRemove(cluster, out _);
         Enqueue(cluster);
     }
 
+    /// <summary>A cluster that is not declared any more is told so once; should that get lost, the grain's own check finds it.</summary>
+    private bool IsWanted(string cluster) => directory.Find(cluster)?.Declared is not null;
+
     private async Task SettleAsync(string cluster)
     {
-        var isDeclared = directory.Find(cluster)?.Declared is not null;
-        if (owners.IsMine(cluster))
+        if (!IsWanted(cluster))
         {
-            if (isDeclared || _revived.ContainsKey(cluster))
+            if (_revived.TryRemove(cluster, out _))
             {
-                _revived[cluster] = 0;
-                await grains.GetGrain<IClusterGrain>(cluster).ReconcileAsync(_stop.Token).ConfigureAwait(false);
-                instruments.OnRevived(succeeded: true);
+                await ReviveAsync(cluster).ConfigureAwait(false);
             }
         }
-        else if (_revived.ContainsKey(cluster) || registry.Find(cluster) is not null)
+        else if (owners.IsMine(cluster))
         {
-            await MoveAsync(cluster).ConfigureAwait(false);
+            _revived[cluster] = 0;
+            await ReviveAsync(cluster).ConfigureAwait(false);
         }
-
-        if (!isDeclared || !owners.IsMine(cluster))
+        else
         {
+            if (_revived.ContainsKey(cluster) || registry.Find(cluster) is not null)
+            {
+                await MoveAsync(cluster).ConfigureAwait(false);
+            }
+
             _revived.TryRemove(cluster, out _);
         }
+    }
+
+    private async Task ReviveAsync(string cluster)
+    {
+        await grains.GetGrain<IClusterGrain>(cluster).ReconcileAsync(_stop.Token).ConfigureAwait(false);
+        instruments.OnRevived(succeeded: true);
     }
 
     /// <summary>The feed first, so that it feeds no shard on its way; then the shards; then the new owner is told, in case nothing else wakes it.</summary>

@@ -9,6 +9,9 @@ namespace Fleet.Grains.Queries;
 /// <param name="LastChange">The position of the newest change of its rows or its ownership that is known here.</param>
 public sealed record DirectoryEntry(string Name, StoredRecord? Declared, long Epoch, long LastChange)
 {
+    /// <summary>Its status says that what is known of it is not what it is now: it does not answer, or is not followed any more.</summary>
+    public bool IsBehind { get; init; }
+
     internal long OwnershipVersion { get; init; }
 
     internal long DeclaredVersion { get; init; }

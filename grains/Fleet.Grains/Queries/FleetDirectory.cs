@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Client;
 using Fleet.Resources;
+using Fleet.Resources.Clusters;
 using Fleet.Storage.Log;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -159,7 +160,7 @@ public sealed partial class FleetDirectory(IFleetStore store, TimeProvider time,
         var known = Find(cluster) ?? new DirectoryEntry(cluster, null, 0, 0);
         if (version > known.DeclaredVersion)
         {
-            _clusters[cluster] = known with { Declared = record, DeclaredVersion = version };
+            _clusters[cluster] = known with { Declared = record, DeclaredVersion = version, IsBehind = IsBehind(record) };
             if (!IsStatusOnly(known.Declared, record))
             {
                 Changed?.Invoke(cluster);
@@ -206,6 +207,22 @@ public sealed partial class FleetDirectory(IFleetStore store, TimeProvider time,
                 await moved.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>One that is being read the first time is no case of this: until it has been, no silo holds it whole.</summary>
+    private static bool IsBehind(StoredRecord? cluster)
+    {
+        foreach (var condition in cluster?.Document["status"u8]["conditions"u8].Items ?? default)
+        {
+            if (condition["type"u8].AsString() is ClusterConditions.Reachable or ClusterConditions.Synced
+                && condition["status"u8].StringEquals("False"u8)
+                && !condition["reason"u8].StringEquals("Reading"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Grains write statuses all the time; only what people want is news.</summary>

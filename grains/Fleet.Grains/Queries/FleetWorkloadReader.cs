@@ -17,6 +17,7 @@ internal sealed class FleetWorkloadReader(
     TableSnapshots table,
     InventoryRegistry registry,
     FleetQueryClient remote,
+    FleetDirectory directory,
     ClusterOwners owners,
     IFleetStore store,
     LocalShards local,
@@ -63,6 +64,9 @@ internal sealed class FleetWorkloadReader(
             parts.Add(plan.Execute(rows) with { StaleClusters = missing });
         }
 
+        // Live in a silo and yet old: of a cluster that does not answer, what it said last is all there is.
+        var behind = directory.Clusters.Where(cluster => cluster is { IsBehind: true, Epoch: > 0 } && plan.MayMatchCluster(cluster.Name)).Select(cluster => cluster.Name);
+        parts[0] = parts[0] with { StaleClusters = [.. parts[0].StaleClusters, .. behind] };
         var result = plan.Merge(parts);
         instruments.OnRead("query", time.GetElapsedTime(started));
         return result;

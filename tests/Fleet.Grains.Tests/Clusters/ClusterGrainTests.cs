@@ -1,6 +1,7 @@
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Clusters.Conditions;
 using Fleet.Grains.Clusters.Connecting;
+using Fleet.Grains.Queries;
 using Fleet.Grains.Tests.Hosting;
 using Fleet.Inventory.Queries;
 using Fleet.Kubernetes.Client;
@@ -57,8 +58,12 @@ public sealed class ClusterGrainTests
         fleet.Member.Cluster.Faults.Add(new Fault("down", FaultKind.ApiDown, FaultTarget.All));
         await Eventually.TrueAsync(async () => await fleet.ConditionAsync("Reachable") == "False", "it is unreachable");
         Assert.NotEmpty(await fleet.RowsAsync());
+        await fleet.Silo.Service<FleetDirectory>().CatchUpAsync(default);
+        Assert.Equal(["c1"], (await fleet.Silo.Reader.QueryAsync(new WorkloadQuery(), default)).StaleClusters);
         fleet.Member.Cluster.Faults.Remove("down");
         await fleet.ReadyAsync();
+        await fleet.Silo.Service<FleetDirectory>().CatchUpAsync(default);
+        Assert.Empty((await fleet.Silo.Reader.QueryAsync(new WorkloadQuery(), default)).StaleClusters);
 
         var events = (await fleet.EventsAsync()).Where(type => type.StartsWith("io.fleetengine.cluster.", StringComparison.Ordinal)).Select(type => type[23..]).ToList();
         Assert.Equal(["reachable", "synced", "unreachable", "reachable", "synced"], events);
@@ -97,6 +102,25 @@ public sealed class ClusterGrainTests
         Assert.Empty(await vault.ForgettingAsync("c1", null, default));
         Assert.Contains("io.fleetengine.workload.removed", await fleet.EventsAsync());
         await Eventually.TrueAsync(async () => (await fleet.RowsAsync()).Count == 0, "readers see none");
+    }
+
+    [Fact]
+    public async Task Cluster_is_removed_many_callers_are_answered_and_nothing_is_revived_again()
+    {
+        await using var fleet = await GrainFleet.StartAsync(workloads: 0);
+        using var revivals = new RevivalCount(fleet.Silo);
+        await fleet.DeclareAsync();
+        await fleet.ReadyAsync();
+        await fleet.DeleteAsync();
+        await Eventually.TrueAsync(async () => await fleet.ClusterAsync() is null, "the object is gone");
+        await fleet.Silo.Service<FleetDirectory>().CatchUpAsync(default);
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => fleet.Grain.ReconcileAsync(default)));
+
+        // A cluster that was told apart from the removed one has been seen to: so was whatever stood in the queue before it.
+        await fleet.Silo.DeclareAsync("c2");
+        await Eventually.TrueAsync(async () => await fleet.Silo.Grains.GetGrain<IClusterGrain>("c2").ReportAsync(default) is { Epoch: > 0 }, "the other is live");
+        Assert.Equal(0, revivals.Failed);
     }
 
     [Fact]

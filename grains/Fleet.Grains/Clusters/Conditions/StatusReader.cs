@@ -7,7 +7,7 @@ namespace Fleet.Grains.Clusters.Conditions;
 /// <summary>Makes a cluster's status of what its session and its shards know. Numbers that change by themselves are coarse: every write is watched.</summary>
 internal sealed class StatusReader(IShardSink sink, TimeProvider time, string silo)
 {
-    /// <summary>While a cluster answers, the time of its last answer is given to this.</summary>
+    /// <summary>While a cluster answers, the time of its last answer is moved on once it is this old.</summary>
     private static readonly TimeSpan ContactGrain = TimeSpan.FromMinutes(5);
 
     /// <summary>What <c>watchLagSeconds</c> is given to: a cluster that is away for a day changes it ten times, not each time somebody looks.</summary>
@@ -35,12 +35,13 @@ internal sealed class StatusReader(IShardSink sink, TimeProvider time, string si
     public ClusterStatus Read(ClusterObservation seen, long generation, ClusterStatus? stored)
     {
         var before = _last ?? stored ?? new ClusterStatus();
+        seen = seen with { LastContact = seen.LastContact ?? before.LastContactTime };
         var next = before with
         {
             ObservedGeneration = generation,
             Conditions = ConditionRules.Of(seen, time.GetUtcNow(), before.Conditions),
-            LastContactTime = ContactOf(seen) ?? before.LastContactTime,
-            WatchLagSeconds = seen.Lag is { } lag ? LagOf(lag) : before.WatchLagSeconds,
+            LastContactTime = ContactOf(seen, before.LastContactTime),
+            WatchLagSeconds = LagOf(seen, before.WatchLagSeconds),
             Silo = silo,
         };
         if (seen.Version.Length > 0)
@@ -67,11 +68,23 @@ internal sealed class StatusReader(IShardSink sink, TimeProvider time, string si
         return _last = next;
     }
 
-    /// <summary>Exact while the cluster is silent, as it does not change then.</summary>
-    private static DateTimeOffset? ContactOf(ClusterObservation seen) => seen is { Problem: null, IsPaused: false, LastContact: { } contact }
-        ? new DateTimeOffset(contact.UtcTicks - (contact.UtcTicks % ContactGrain.Ticks), TimeSpan.Zero)
-        : seen.LastContact;
+    /// <summary>Always a time at which the cluster did answer; the last one while it is silent, as that does not change then.</summary>
+    private static DateTimeOffset? ContactOf(ClusterObservation seen, DateTimeOffset? before) =>
+        seen is { Problem: null, IsPaused: false } && before is { } told && seen.LastContact - told < ContactGrain ? told : seen.LastContact;
 
-    /// <summary>Zero as long as the bookmarks come, which servers send once a minute.</summary>
-    private static long LagOf(TimeSpan lag) => lag < ConditionRules.SilenceLimit / 2 ? 0 : LagSteps.Last(step => step <= lag.TotalSeconds);
+    /// <summary>
+    /// Zero as long as the bookmarks come, which servers send once a minute. Nothing is followed of a cluster that does not answer: then it is the time since it
+    /// did, and none is given while that is too short to be a step.
+    /// </summary>
+    private long? LagOf(ClusterObservation seen, long? before)
+    {
+        if (seen.IsPaused || seen.Problem is not null)
+        {
+            return time.GetUtcNow() - seen.LastContact is { } silent && silent.TotalSeconds >= LagSteps[0] ? StepOf(silent) : null;
+        }
+
+        return seen.Lag is { } lag ? (lag < ConditionRules.SilenceLimit / 2 ? 0 : StepOf(lag)) : before;
+    }
+
+    private static long StepOf(TimeSpan lag) => LagSteps.Last(step => step <= lag.TotalSeconds);
 }
