@@ -28,6 +28,18 @@ public sealed class AccessGrants(WatchCache objects) : IAccessScopes
         return grants.Count == 0 ? WorkloadScope.Nothing : new WorkloadScope(grants);
     }
 
+    /// <summary>Null for users of the whole fleet.</summary>
+    public ProjectScope? ProjectsOf(UserInfo user)
+    {
+        var held = HeldBy(user);
+        var scope = new WorkloadScope([.. held.SelectMany(grant => grant.Scope.Grants)]);
+        return scope.IsUnlimited ? null : new ProjectScope(
+            scope,
+            held.SelectMany(grant => grant.Projects).ToHashSet(StringComparer.Ordinal),
+            objects.Snapshot(FleetKinds.Clusters.GroupResource),
+            name => objects.Find(new ObjectKey(FleetKinds.Projects.GroupResource, "", name))?.Document);
+    }
+
     internal IReadOnlyList<HeldGrant> HeldBy(UserInfo user)
     {
         if (user.Groups.Contains(UserInfo.MastersGroup, StringComparer.Ordinal))
@@ -51,7 +63,7 @@ public sealed class AccessGrants(WatchCache objects) : IAccessScopes
             var grant = _grants.GetValue(stored.Document, value => AccessGrantSpec.Read(value.Root));
             if (grant.Subjects.Any(subject => subject.IsGroup ? user.Groups.Contains(subject.Name, StringComparer.Ordinal) : subject.Name == user.Name))
             {
-                held.Add(new HeldGrant(grant.Role, Resolve(grant.Scope)));
+                held.Add(new HeldGrant(grant.Role, Resolve(grant.Scope)) { Projects = grant.Scope.Projects });
             }
         }
 

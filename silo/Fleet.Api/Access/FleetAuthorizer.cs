@@ -64,10 +64,10 @@ public sealed class FleetAuthorizer(AccessGrants grants) : IAuthorizer
 
     private static bool MayRead(AuthorizationAttributes attributes, IReadOnlyList<HeldGrant> held) => attributes.Resource switch
     {
-        "clusters" => attributes.Name.Length == 0 ? held.Count > 0 : held.Any(grant => grant.ShowsCluster(attributes.Name)),
         "workloads" => attributes.Namespace.Length == 0 ? held.Count > 0 : held.Any(grant => grant.ShowsNamespace(attributes.Namespace)),
-        "projects" => held.Count > 0,
         "accessgrants" or "accesstokens" => false,
+
+        // Which of them is settled where they are read: others are as if they were not there.
         _ => held.Count > 0,
     };
 

@@ -6,9 +6,10 @@ namespace Fleet.Api.Access;
 /// <summary>A role a user holds, over a part of the fleet.</summary>
 internal sealed record HeldGrant(AccessRole Role, WorkloadScope Scope)
 {
-    public bool CoversCluster(string name) => Scope.Grants.Any(grant => grant.Namespaces is null && (grant.Clusters?.Contains(name) ?? true));
+    /// <summary>The projects it names.</summary>
+    public IReadOnlyList<string> Projects { get; init; } = [];
 
-    public bool ShowsCluster(string name) => Scope.Grants.Any(grant => grant.Clusters?.Contains(name) ?? true);
+    public bool CoversCluster(string name) => Scope.Grants.Any(grant => grant.Namespaces is null && (grant.Clusters?.Contains(name) ?? true));
 
     public bool ShowsNamespace(string name) => Scope.Grants.Any(grant => grant.Namespaces?.Contains(name) ?? true);
 }

@@ -23,7 +23,8 @@ public sealed class EventAccess(IAuthenticator authenticator, IAuthorizer author
             Version = FleetKinds.AccessGrants.Version,
             Resource = FleetKinds.AccessGrants.Resource,
         };
-        return new EventScope(scopes.ScopeOf(user), await MayAsync(http, access).ConfigureAwait(false));
+        var projects = scopes.ProjectsOf(user);
+        return new EventScope(scopes.ScopeOf(user), await MayAsync(http, access).ConfigureAwait(false), name => projects?.IncludesNamed(name) ?? true);
     }
 
     /// <summary>The same for a stream under way; null when its credentials or its right to read events are gone.</summary>

@@ -21,7 +21,7 @@ internal sealed class EventStream(HttpContext http, EventReader reader, EventFil
     private const int FlushBytes = 64 * 1024;
 
     private readonly PipeWriter _output = http.Response.BodyWriter;
-    private EventScope _scope = new(Inventory.Queries.WorkloadScope.Nothing, false);
+    private EventScope _scope = new(Inventory.Queries.WorkloadScope.Nothing, false, _ => false);
     private long _beat;
 
     /// <summary>Streams until the client or its rights are gone, or <paramref name="stopping"/>.</summary>

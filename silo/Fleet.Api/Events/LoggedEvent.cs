@@ -19,6 +19,7 @@ internal sealed class LoggedEvent
         Namespace = root["fleetnamespace"u8].AsString();
         IsAboutAccess = Type.StartsWith(ResourcePrefix, StringComparison.Ordinal)
             && root["data"u8]["kind"u8].AsString() is "AccessGrant" or "AccessToken";
+        Project = Type.StartsWith(ResourcePrefix, StringComparison.Ordinal) && root["data"u8]["kind"u8].AsString() == "Project" ? Subject : null;
         Json = WithId(root, entry.Position);
     }
 
@@ -39,6 +40,9 @@ internal sealed class LoggedEvent
 
     /// <summary>It tells of grants or tokens, which are administrators' business.</summary>
     public bool IsAboutAccess { get; }
+
+    /// <summary>The name of the project it tells of; null when it tells of none.</summary>
+    public string? Project { get; }
 
     /// <summary>The CloudEvent in one line of JSON.</summary>
     public ReadOnlyMemory<byte> Json { get; }

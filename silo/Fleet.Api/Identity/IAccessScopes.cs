@@ -1,3 +1,4 @@
+using Fleet.Api.Access;
 using Fleet.Inventory.Queries;
 using Fleet.Kubernetes.Api.Authentication;
 
@@ -7,4 +8,7 @@ namespace Fleet.Api.Identity;
 public interface IAccessScopes
 {
     WorkloadScope ScopeOf(UserInfo user);
+
+    /// <summary>The projects a user sees; null for all.</summary>
+    ProjectScope? ProjectsOf(UserInfo user);
 }

@@ -58,10 +58,35 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Equal(["east"], IdentityFleet.Names((await _fleet.SendAsync("GET", "/apis/fleetengine.io/v1alpha1/clusters", token: jane)).Body));
         Assert.Equal(200, await _fleet.StatusAsync("PATCH", "clusters/east", jane, Labels));
         Assert.Equal(403, await _fleet.StatusAsync("PATCH", "clusters/west", jane, Labels));
-        Assert.Equal(403, await _fleet.StatusAsync("GET", "clusters/west", jane));
+        Assert.Equal(404, await _fleet.StatusAsync("GET", "clusters/west", jane));
         Assert.Equal(403, await _fleet.StatusAsync("DELETE", "clusters", jane));
         Assert.Equal(403, await _fleet.StatusAsync("POST", "clusters", jane, IdentityFleet.Json("clusters", "north", Kubeconfig)));
         Assert.Equal(403, await _fleet.StatusAsync("PATCH", "projects/pay", jane, """{"spec":{"clusters":["east","west"]}}"""));
+    }
+
+    [Theory]
+    [InlineData("""{"clusters":["east"]}""", "mine,prod")]
+    [InlineData("""{"clusters":["east"],"namespaces":["pay"]}""", "mine,prod")]
+    [InlineData("""{"clusters":["east"],"namespaces":["shop"]}""", "prod")]
+    [InlineData("""{"namespaces":["pay"]}""", "both,mine,prod,tenant")]
+    [InlineData("""{"projects":["both"]}""", "both,mine,prod")]
+    [InlineData("""{"projects":["mine"]}""", "mine,prod")]
+    [InlineData("{}", "all,both,mine,none,prod,tenant")]
+    public async Task Projects_are_those_granted_and_those_that_name_nothing_unseen(string scope, string visible)
+    {
+        await _fleet.CreateAsync("projects", "mine", """{"clusters":["east"],"namespaces":["pay"]}""");
+        await _fleet.CreateAsync("projects", "both", """{"clusters":["east","west"]}""");
+        await _fleet.CreateAsync("projects", "prod", """{"clusterSelector":{"matchLabels":{"env":"prod"}}}""");
+        await _fleet.CreateAsync("projects", "none", """{"clusterSelector":{"matchLabels":{"env":"none"}}}""");
+        await _fleet.CreateAsync("projects", "tenant", """{"namespaces":["pay"]}""");
+        await _fleet.CreateAsync("projects", "all", """{"namespaces":["pay","secret"]}""");
+        var jane = await _fleet.GrantAsync("jane", "viewer", scope);
+        var seen = visible.Split(',');
+        Assert.Equal(seen, IdentityFleet.Names((await _fleet.SendAsync("GET", "/apis/fleetengine.io/v1alpha1/projects", token: jane)).Body));
+        foreach (var name in (string[])["all", "both", "mine", "none", "prod", "tenant"])
+        {
+            Assert.Equal(seen.Contains(name) ? 200 : 404, await _fleet.StatusAsync("GET", $"projects/{name}", jane));
+        }
     }
 
     [Fact]

@@ -90,9 +90,10 @@ public sealed class EventStreamTests : IAsyncLifetime
             TestEvents.Cluster("synced", "west"),
             TestEvents.Cluster("synced", "east"));
         await _fleet.CreateAsync("projects", "shop", """{"clusters":["west"]}""");
+        await _fleet.CreateAsync("projects", "pay", """{"clusters":["east"]}""");
         await _fleet.CreateAsync("accesstokens", "joe", $$"""{"tokenHash":"{{IdentityFleet.HashOf("joe")}}","user":"joe"}""");
-        Assert.Equal(["pay/mine", "east", "shop"], await SubjectsAsync(start, jane));
-        Assert.Equal(7, (await SubjectsAsync(start, IdentityFleet.AdminToken)).Count);
+        Assert.Equal(["pay/mine", "east", "pay"], await SubjectsAsync(start, jane));
+        Assert.Equal(8, (await SubjectsAsync(start, IdentityFleet.AdminToken)).Count);
         Assert.DoesNotContain("joe", await SubjectsAsync(start, null));
         Assert.Equal(403, (await _fleet.SendAsync("GET", "/events", token: await NobodyAsync(), headers: ("Accept", "application/json"))).Status);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Fleet.Api.Access;
 using Fleet.Api.Hosting;
 using Fleet.Api.Identity;
 using Fleet.Api.Storage;
@@ -128,6 +129,8 @@ internal sealed class TestFleet : IAsyncDisposable
 
     private sealed class EastOfJane : IAccessScopes
     {
+        public ProjectScope? ProjectsOf(UserInfo user) => null;
+
         public WorkloadScope ScopeOf(UserInfo user) => user.Name == "jane" ? ModelFleet.EastOnly : WorkloadScope.Everything;
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Fleet.Api.Access;
 using Fleet.Api.Identity;
 using Fleet.Api.Queries;
 using Fleet.Inventory.Queries;
@@ -145,6 +146,8 @@ public sealed class QueryEndpointTests
 
     private sealed class ProductionOnly : IAccessScopes
     {
+        public ProjectScope? ProjectsOf(UserInfo user) => null;
+
         public WorkloadScope ScopeOf(UserInfo user) => new([new(new HashSet<string> { "prod-eu" }, null)]);
     }
 }

@@ -1,3 +1,4 @@
+using Fleet.Api.Access;
 using Fleet.Api.Identity;
 using Fleet.Api.Storage;
 using Fleet.Inventory.Queries;
@@ -170,6 +171,8 @@ internal sealed class ModelFleet : IAsyncDisposable
 
     private sealed class JaneSeesTheEast : IAccessScopes
     {
+        public ProjectScope? ProjectsOf(UserInfo user) => null;
+
         public WorkloadScope ScopeOf(UserInfo user) => user.Name == "jane" ? EastOnly : WorkloadScope.Everything;
     }
 }
