@@ -18,8 +18,10 @@ public static class FleetCatalog
 {
     private static readonly IReadOnlyList<string> ReadVerbs = ["get", "list", "watch"];
 
-    public static ResourceCatalog Create() => new(new ResourceSet(
+    /// <param name="namespaces">Answers for the namespaces workloads are in; null where none are served.</param>
+    public static ResourceCatalog Create(IVirtualResource? namespaces = null) => new(new ResourceSet(
     [
+        .. namespaces is null ? [] : (ResourceDefinition[])[Namespaces(namespaces)],
         Definition("accessgrant.yaml", definition => definition with { Strategy = new AccessGrantStrategy(definition), Table = new AccessGrantTable() }),
         Definition("accesstoken.yaml", definition => definition with { Strategy = new AccessTokenStrategy(definition), Table = new AccessTokenTable() }),
         Definition("cluster.yaml", definition => definition with { Strategy = new ClusterStrategy(definition), Table = new ClusterTable() }),
@@ -43,6 +45,18 @@ public static class FleetCatalog
         IsNamespaced = false,
         Verbs = ["create"],
         Schema = BuiltInSchemas.Instance.Find(new GroupVersionKind(group, "v1", kind)) ?? Schema.Any,
+        Virtual = answers,
+    };
+
+    /// <summary>kubectl asks for the namespace of an object that is not there.</summary>
+    private static ResourceDefinition Namespaces(IVirtualResource answers) => new()
+    {
+        Resource = new("", "v1", "namespaces"),
+        Kind = "Namespace",
+        IsNamespaced = false,
+        ShortNames = ["ns"],
+        Verbs = ["get", "list"],
+        Schema = BuiltInSchemas.Instance.Find(new GroupVersionKind("", "v1", "Namespace")) ?? Schema.Any,
         Virtual = answers,
     };
 

@@ -1,5 +1,6 @@
 using Fleet.Api.Credentials;
 using Fleet.Api.Identity;
+using Fleet.Api.Queries;
 using Fleet.Api.Storage;
 using Fleet.Inventory.Queries;
 using Fleet.Kubernetes.Api;
@@ -50,7 +51,7 @@ public static class FleetApiServices
             provider.GetService<IWriteAudit>(),
             provider.GetServices<IWriteCompanion>()));
         services.AddSingleton<IResourceStore>(provider => provider.GetRequiredService<FleetResourceStore>());
-        services.AddSingleton<IResourceCatalog>(_ => FleetCatalog.Create());
+        services.AddSingleton<IResourceCatalog>(provider => FleetCatalog.Create(ActivatorUtilities.CreateInstance<WorkloadNamespaces>(provider)));
         services.AddSingleton<IVisibility, FleetVisibility>();
         services.AddSingleton(CreateService);
         services.AddSingleton(CreateApi);

@@ -1,6 +1,8 @@
 using Fleet.Api.Access;
 using Fleet.Api.Tests.Identity;
+using Fleet.Api.Tests.Watching;
 using Fleet.Kubernetes.Api.Authentication;
+using Fleet.Storage.Log;
 
 namespace Fleet.Api.Tests.Access;
 
@@ -87,6 +89,27 @@ public sealed class AccessTests : IAsyncLifetime
         {
             Assert.Equal(seen.Contains(name) ? 200 : 404, await _fleet.StatusAsync("GET", $"projects/{name}", jane));
         }
+    }
+
+    [Theory]
+    [InlineData("{}", "pay,shop")]
+    [InlineData("""{"clusters":["east"]}""", "pay")]
+    [InlineData("""{"projects":["gone"]}""", "")]
+    public async Task Namespaces_are_those_of_visible_workloads_and_any_that_is_asked_for(string scope, string names)
+    {
+        foreach (var (cluster, place, name) in (IEnumerable<(string, string, string)>)[("east", "pay", "a"), ("east", "pay", "b"), ("west", "pay", "c"), ("west", "shop", "a")])
+        {
+            var key = TestWorkloads.Key(cluster, place, name);
+            await _fleet.Store.CommitAsync(new FleetCommit { Mutations = [new Mutation(TestWorkloads.RecordKey(key), TestWorkloads.Document(key, "x", false, 1))] }, default);
+        }
+
+        await _fleet.Cache.CatchUpAsync(default);
+        var jane = await _fleet.GrantAsync("jane", "viewer", scope);
+        Assert.Equal(names.Split(',', StringSplitOptions.RemoveEmptyEntries), IdentityFleet.Names((await _fleet.SendAsync("GET", "/api/v1/namespaces", token: jane)).Body));
+        Assert.Equal("Active", (await _fleet.SendAsync("GET", "/api/v1/namespaces/analytics", token: jane)).Body["status"u8]["phase"u8].AsString());
+        Assert.Equal(404, (await _fleet.SendAsync("GET", "/api/v1/namespaces/No_name", token: jane)).Status);
+        Assert.Equal(403, (await _fleet.SendAsync("DELETE", "/api/v1/namespaces/pay", token: jane)).Status);
+        Assert.Equal(405, (await _fleet.SendAsync("DELETE", "/api/v1/namespaces/pay")).Status);
     }
 
     [Fact]
