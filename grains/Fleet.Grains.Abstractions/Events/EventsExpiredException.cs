@@ -5,9 +5,7 @@ namespace Fleet.Grains.Events;
 public sealed class EventsExpiredException : Exception
 {
     public EventsExpiredException(long after, long? oldest)
-        : base(oldest is { } position
-            ? $"Events after position {after} are no longer all kept; the oldest position that can be resumed from is {position}."
-            : $"Events after position {after} are no longer all kept.")
+        : base(Describe(after, oldest))
     {
         After = after;
         Oldest = oldest;
@@ -20,4 +18,11 @@ public sealed class EventsExpiredException : Exception
     /// <summary>Where it can go on instead, knowing that it missed something; null when that is not known.</summary>
     [Id(1)]
     public long? Oldest { get; }
+
+    private static string Describe(long after, long? oldest) => oldest switch
+    {
+        null => $"Events after position {after} are no longer all kept.",
+        { } position when position <= after => $"Position {after} lies ahead of the fleet's events: it is of another data folder, or a mistake. Events are kept from position {position} on.",
+        { } position => $"Events after position {after} are no longer all kept; the oldest position that can be resumed from is {position}.",
+    };
 }

@@ -59,7 +59,7 @@ internal static class ClusterAddCommand
             throw new UsageException($"The name \"{name}\" is not accepted; lower-case letters, digits and - (up to 63) are, as \"{ClusterNames.Of(name)}\".");
         }
 
-        return [(name, context ?? file.CurrentContext ?? throw new UsageException($"--context is missing, and the kubeconfig has no current one; there are {string.Join(", ", file.Contexts)}."))];
+        return [(name, context ?? file.CurrentContext ?? throw new UsageException($"--context is missing, and the kubeconfig has no current one; there are {MemberKubeconfig.Listed(file.Contexts)}."))];
     }
 
     private static Dictionary<string, string> ReadLabels(string[] labels)

@@ -132,6 +132,7 @@ internal sealed class MemberKubeconfig
 
     private static IEnumerable<string> Names(DocumentValue entries) => entries.Items.ToList().Select(entry => entry["name"u8].AsString("")).Where(name => name.Length > 0);
 
-    private static string Listed(IReadOnlyList<string> names) =>
+    /// <summary>The first names; "none" where there are none.</summary>
+    public static string Listed(IReadOnlyList<string> names) =>
         names.Count == 0 ? "none" : string.Join(", ", names.Take(10)) + (names.Count > 10 ? $" and {names.Count - 10} more" : "");
 }

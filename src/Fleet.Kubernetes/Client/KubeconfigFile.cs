@@ -76,9 +76,10 @@ internal sealed class KubeconfigFile
     /// <inheritdoc cref="ReadAsync"/>
     public static KubeconfigFile Parse(string text, string name, string? folder)
     {
+        var what = folder is null ? $"The {name}" : $"The kubeconfig {name}";
         if (text.Length > MaxBytes)
         {
-            throw new KubeconfigException($"The {name} is longer than {MaxBytes} characters.");
+            throw new KubeconfigException($"{what} is longer than {MaxBytes} characters.");
         }
 
         try
@@ -87,16 +88,16 @@ internal sealed class KubeconfigFile
             using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
             return source.IsObject && KubernetesClientConfiguration.LoadKubeConfig(stream) is { } configuration
                 ? new KubeconfigFile(name, folder, configuration, source)
-                : throw new KubeconfigException($"The kubeconfig {name} is empty.");
+                : throw new KubeconfigException($"{what} is empty or no mapping; a Config of clusters, users and contexts is expected.");
         }
         catch (YamlFormatException error)
         {
             // Neither the parser's words nor the exception itself: both can quote the value, which may be a secret.
-            throw new KubeconfigException(error.Line > 0 ? $"The kubeconfig {name} is malformed at line {error.Line}: not YAML." : $"The kubeconfig {name} is empty or not YAML.");
+            throw new KubeconfigException(error.Line > 0 ? $"{what} is malformed at line {error.Line}: not YAML." : $"{what} is empty or not YAML.");
         }
         catch (YamlException error)
         {
-            throw new KubeconfigException($"The kubeconfig {name} is malformed at line {error.Start.Line}, column {error.Start.Column}: not a field of a kubeconfig.");
+            throw new KubeconfigException($"{what} is malformed at line {error.Start.Line}, column {error.Start.Column}: not a field of a kubeconfig.");
         }
     }
 

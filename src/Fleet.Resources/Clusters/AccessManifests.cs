@@ -51,7 +51,7 @@ public static class AccessManifests
         var own = access == ClusterAccess.Manage ? Managed : Observed;
         var besides = (extra ?? []).Where(resource => !own.Any(rule => rule.Group == resource.Group && rule.Resources.Contains(resource.Resource))).Distinct().ToList();
         return besides.Contains(new GroupResource("", "secrets"))
-            ? throw new ArgumentException("Secrets are not followed; other resources are accepted.", nameof(extra))
+            ? throw new ArgumentException("Secrets are not followed; other resources are accepted.")
             : [.. own, .. besides.GroupBy(resource => resource.Group, StringComparer.Ordinal).Select(group => new AccessRule(group.Key, [.. group.Select(resource => resource.Resource).Order(StringComparer.Ordinal)], verbs))];
     }
 

@@ -26,6 +26,18 @@ public sealed class SteeringCommandsTests
         """;
 
     [Fact]
+    public async Task Cluster_add_of_a_kubeconfig_without_contexts_says_that_there_are_none()
+    {
+        await using var fleet = await FakeServer.StartAsync();
+        var path = Path.Combine(fleet.Folder, "bare");
+        await File.WriteAllTextAsync(path, "{apiVersion: v1, kind: Config}");
+
+        var (status, _, error) = await fleet.RunAsync("cluster", "add", "prod-eu", "--kubeconfig", path);
+        Assert.Equal(ExitCode.BadInput, status);
+        Assert.Contains("there are none.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Cluster_add_sends_one_context_with_its_files_and_waits_until_it_is_ready()
     {
         await using var fleet = await FakeServer.StartAsync();
@@ -151,7 +163,9 @@ public sealed class SteeringCommandsTests
         Assert.Contains("rollouts", output, StringComparison.Ordinal);
         Assert.DoesNotContain("secrets", output, StringComparison.Ordinal);
         Assert.Equal(writes, output.Contains("- delete", StringComparison.Ordinal));
-        Assert.Equal(ExitCode.BadInput, (await CommandResult.OfAsync("cluster", "rbac", "--resource", "secrets")).Status);
+        var refused = await CommandResult.OfAsync("cluster", "rbac", "--resource", "secrets");
+        Assert.Equal(ExitCode.BadInput, refused.Status);
+        Assert.DoesNotContain("Parameter", refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -192,8 +206,22 @@ public sealed class SteeringCommandsTests
         await using var fleet = await FakeServer.StartAsync();
         fleet.Json($"DELETE {Clusters}/a", "{}");
 
-        Assert.Equal((ExitCode.Clean, "cluster.fleetengine.io/a deleted\n"), await StatusAndOutput(fleet.RunAsync("delete", "cl", "a")));
-        Assert.Equal(ExitCode.BadInput, (await fleet.RunAsync("delete", "cluster", "gone")).Status);
+        Assert.Equal((ExitCode.Clean, "cluster.fleetengine.io/a deleted\n"), await StatusAndOutput(fleet.RunAsync("delete", "cl", "a", "--yes")));
+        Assert.Equal(ExitCode.BadInput, (await fleet.RunAsync("delete", "cluster", "gone", "-y")).Status);
+    }
+
+    [Theory]
+    [InlineData("cl")]
+    [InlineData("clusters")]
+    public async Task Delete_of_a_cluster_without_yes_points_at_remove_and_deletes_nothing(string resource)
+    {
+        await using var fleet = await FakeServer.StartAsync();
+        fleet.Json($"DELETE {Clusters}/a", "{}");
+
+        var (status, output, error) = await fleet.RunAsync("delete", resource, "a");
+        Assert.Equal((ExitCode.BadInput, ""), (status, output));
+        Assert.Contains("fleet cluster remove", error, StringComparison.Ordinal);
+        Assert.DoesNotContain(fleet.Requests, request => request.Request.StartsWith("DELETE", StringComparison.Ordinal));
     }
 
     private static async Task<(int, string)> StatusAndOutput(Task<CommandResult> run) => ((await run).Status, (await run).Output);

@@ -31,6 +31,13 @@ public sealed class GrainFleetEventsTests
         Assert.Equal(-1, grain.Asked[0]);
     }
 
+    [Theory]
+    [InlineData(3, 17L, "no longer all kept; the oldest position that can be resumed from is 17")]
+    [InlineData(3, null, "no longer all kept.")]
+    [InlineData(999, 0L, "Position 999 lies ahead of the fleet's events")]
+    public void Expired_events_say_whether_the_position_is_too_old_or_ahead(long after, long? oldest, string text) =>
+        Assert.Contains(text, new EventsExpiredException(after, oldest).Message, StringComparison.Ordinal);
+
     [Fact]
     public async Task Expired_events_are_thrown()
     {

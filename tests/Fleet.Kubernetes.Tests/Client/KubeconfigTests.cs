@@ -56,6 +56,13 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Fact]
+    public async Task Content_that_is_no_mapping_is_refused_with_what_is_expected()
+    {
+        var error = await Assert.ThrowsAsync<KubeconfigException>(() => ClusterConnection.CreateAsync(new() { KubeconfigContent = "garbage" }));
+        Assert.Equal("The kubeconfig content is empty or no mapping; a Config of clusters, users and contexts is expected.", error.Message);
+    }
+
+    [Fact]
     public async Task Malformed_content_is_not_quoted()
     {
         var error = await Assert.ThrowsAsync<KubeconfigException>(() => ClusterConnection.CreateAsync(new() { KubeconfigContent = "users:\n- name: u\n  user:\n    token: [top-secret\n" }));
