@@ -2,7 +2,6 @@ using Fleet.Inventory.Queries;
 using Fleet.Kubernetes.Api.Authorization;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Documents;
-using Fleet.Resources;
 using Fleet.Resources.Projects;
 
 namespace Fleet.Api.Access;
