@@ -28,7 +28,7 @@ internal static class SiloHost
         {
             return await FailAsync(error.Message, SiloExit.BadInput);
         }
-        catch (Exception error) when (error is StartFailure or StorageException or UnauthorizedAccessException || IsAddressInUse(error))
+        catch (Exception error) when (error is StartFailure or StorageException or UnauthorizedAccessException || IsOfTheSystem(error))
         {
             return await FailAsync(error.Message, SiloExit.Unavailable);
         }
@@ -82,8 +82,9 @@ internal static class SiloHost
         }
     }
 
-    private static bool IsAddressInUse(Exception? error) =>
-        error is SocketException or IOException || (error is not null && IsAddressInUse(error.InnerException));
+    /// <summary>A file, a socket or the disk refuses, at whatever depth it is told.</summary>
+    private static bool IsOfTheSystem(Exception? error) =>
+        error is SocketException or IOException || (error is not null && IsOfTheSystem(error.InnerException));
 
     private static async Task<int> FailAsync(string message, int status)
     {

@@ -1,4 +1,3 @@
-using Fleet.Kubernetes.Api.CustomResources;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Resources;
 using Fleet.Kubernetes.Api.Strategies;
@@ -7,26 +6,17 @@ using Fleet.Kubernetes.Documents;
 namespace Fleet.Resources.Access;
 
 /// <summary>The rules of <c>AccessToken</c>.</summary>
-internal sealed class AccessTokenStrategy : CustomResourceStrategy
+internal sealed class AccessTokenStrategy(ResourceDefinition definition) : SpecStrategy(definition, hasStatus: false)
 {
-    public AccessTokenStrategy(ResourceDefinition definition)
-        : base(definition.DeclaredSchema, definition.Schema, hasStatus: false, rules: null)
-    {
-    }
-
-    public override IReadOnlyList<FieldError> ValidateCreate(StrategyContext context, DocumentValue value) =>
-        [.. base.ValidateCreate(context, value), .. Rules(value["spec"u8])];
-
     public override IReadOnlyList<FieldError> ValidateUpdate(StrategyContext context, DocumentValue value, DocumentValue old) =>
     [
         .. base.ValidateUpdate(context, value, old),
-        .. Rules(value["spec"u8]),
         .. value["spec"u8]["tokenHash"u8].DeepEquals(old["spec"u8]["tokenHash"u8])
             ? Array.Empty<FieldError>()
             : [FieldError.Invalid("spec.tokenHash", value["spec"u8]["tokenHash"u8], "field is immutable; make another AccessToken")],
     ];
 
-    private static IEnumerable<FieldError> Rules(DocumentValue spec)
+    protected override IEnumerable<FieldError> SpecErrors(DocumentValue spec)
     {
         foreach (var error in SelectorRules.Labels("spec.clusters", spec["clusters"u8]))
         {

@@ -1,4 +1,3 @@
-using Fleet.Kubernetes.Api.CustomResources;
 using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Metadata;
 using Fleet.Kubernetes.Api.Resources;
@@ -8,14 +7,14 @@ using Fleet.Kubernetes.Documents;
 namespace Fleet.Resources.Clusters;
 
 /// <summary>The rules of <c>Cluster</c>. Its name is part of the names of its workloads: a label, without dots.</summary>
-internal sealed class ClusterStrategy : CustomResourceStrategy
+internal sealed class ClusterStrategy : SpecStrategy
 {
     private const string Sources = "kubeconfig, kubeconfigFile, inCluster, eks, aks, gke";
 
     private static readonly string[] SourceNames = ["kubeconfig", "secretRef", "kubeconfigFile", "inCluster", "eks", "aks", "gke"];
 
     public ClusterStrategy(ResourceDefinition definition)
-        : base(definition.DeclaredSchema, definition.Schema, hasStatus: true, rules: null)
+        : base(definition, hasStatus: true)
     {
         NameRule = NameRules.DnsLabel;
     }
@@ -39,22 +38,7 @@ internal sealed class ClusterStrategy : CustomResourceStrategy
         }
     }
 
-    public override IReadOnlyList<FieldError> ValidateCreate(StrategyContext context, DocumentValue value) =>
-        [.. base.ValidateCreate(context, value), .. Rules(value["spec"u8])];
-
-    public override IReadOnlyList<FieldError> ValidateUpdate(StrategyContext context, DocumentValue value, DocumentValue old) =>
-        [.. base.ValidateUpdate(context, value, old), .. context.Subresource.Length > 0 ? [] : Rules(value["spec"u8])];
-
-    private static void AddFinalizer(DocumentNode value)
-    {
-        var finalizers = value.GetOrAddObject("metadata").GetOrAddArray("finalizers");
-        if (!finalizers.Items.Any(item => item.AsString() == FleetKinds.ClusterFinalizer))
-        {
-            finalizers.Items.Add(FleetKinds.ClusterFinalizer);
-        }
-    }
-
-    private static IEnumerable<FieldError> Rules(DocumentValue spec)
+    protected override IEnumerable<FieldError> SpecErrors(DocumentValue spec)
     {
         var credentials = spec["credentials"u8];
         if (!credentials.IsObject)
@@ -77,6 +61,15 @@ internal sealed class ClusterStrategy : CustomResourceStrategy
         if (credentials["kubeconfigFile"u8]["path"u8].AsString() is { Length: > 0 } path && !Path.IsPathRooted(path))
         {
             yield return FieldError.Invalid("spec.credentials.kubeconfigFile.path", path, "must be an absolute path");
+        }
+    }
+
+    private static void AddFinalizer(DocumentNode value)
+    {
+        var finalizers = value.GetOrAddObject("metadata").GetOrAddArray("finalizers");
+        if (!finalizers.Items.Any(item => item.AsString() == FleetKinds.ClusterFinalizer))
+        {
+            finalizers.Items.Add(FleetKinds.ClusterFinalizer);
         }
     }
 }
