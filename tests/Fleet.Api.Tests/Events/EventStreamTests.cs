@@ -3,6 +3,7 @@ using Fleet.Api.Tests.Identity;
 using Fleet.Kubernetes.Documents;
 using Fleet.Storage.Log;
 using Fleet.Storage.Memory;
+using Fleet.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -11,6 +12,8 @@ namespace Fleet.Api.Tests.Events;
 /// <summary>What subscribers are sent, from where on, and when it ends.</summary>
 public sealed class EventStreamTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
     private readonly FakeTimeProvider _time = IdentityFleet.NewTime();
     private IdentityFleet _fleet = null!;
 
@@ -123,7 +126,7 @@ public sealed class EventStreamTests : IAsyncLifetime
         await stream.HeartbeatAsync();
         var position = await TestEvents.CommitAsync(_fleet.Store, TestEvents.Workload(TestEvents.Health, "east", "pay", "web"));
         var feed = _fleet.Services.GetRequiredService<EventFeed>();
-        await Wait.UntilAsync(() => feed.Position >= position);
+        await Eventually.TrueAsync(() => feed.Position >= position, "the feed has the events", Deadline);
         var beat = stream.HeartbeatAsync();
         while (!beat.IsCompleted)
         {
@@ -222,7 +225,7 @@ public sealed class EventStreamTests : IAsyncLifetime
         }
 
         var events = fleet.Services.GetRequiredService<EventsHandler>();
-        await Wait.UntilAsync(() => events.Subscribers == 0);
+        await Eventually.TrueAsync(() => events.Subscribers == 0, "nobody is subscribed", Deadline);
     }
 
     [Fact]
@@ -236,11 +239,14 @@ public sealed class EventStreamTests : IAsyncLifetime
             await TestEvents.CommitAsync(_fleet.Store, [.. Enumerable.Range(0, 10).Select(n => TestEvents.Workload(TestEvents.Health, "east", "pay", new string('x', 200), n))]);
         }
 
-        await Wait.UntilAsync(() =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            return events.Subscribers == 0;
-        });
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return events.Subscribers == 0;
+            },
+            "the reader that takes nothing is cut off",
+            Deadline);
     }
 
     private async Task<string> NobodyAsync()

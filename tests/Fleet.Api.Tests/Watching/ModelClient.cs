@@ -4,9 +4,9 @@ using Fleet.Kubernetes.Api.Errors;
 using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Api.Watching;
-using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
 using Fleet.Storage.Log;
+using Fleet.Testing.Watching;
 
 namespace Fleet.Api.Tests.Watching;
 
@@ -21,10 +21,8 @@ namespace Fleet.Api.Tests.Watching;
 internal sealed class ModelClient(
     ModelFleet fleet, GroupVersionResource resource, string? place, string labels, string fields, UserInfo user, Func<StoredRecord, bool> matches) : IDisposable
 {
-    private readonly Dictionary<string, long> _cache = [];
+    private readonly ModelCache _cache = new();
     private ResourceWatch? _watch;
-    private long _version;
-    private bool _isInitial;
 
     private ResourceTarget Target => fleet.Target(resource, place);
 
@@ -56,7 +54,7 @@ internal sealed class ModelClient(
     public async Task ReconnectAsync()
     {
         Disconnect();
-        if (_version == 0 || _isInitial)
+        if (_cache.Version == 0 || _cache.IsInitial)
         {
             return;
         }
@@ -66,7 +64,7 @@ internal sealed class ModelClient(
             _watch = await fleet.Service.WatchAsync(
                 ModelFleet.Context(user),
                 Target,
-                new WatchOptions { ResourceVersion = _version.ToString(CultureInfo.InvariantCulture), LabelSelector = labels, FieldSelector = fields, AllowBookmarks = true },
+                new WatchOptions { ResourceVersion = _cache.Version.ToString(CultureInfo.InvariantCulture), LabelSelector = labels, FieldSelector = fields, AllowBookmarks = true },
                 default);
         }
         catch (StoreExpiredException)
@@ -79,8 +77,7 @@ internal sealed class ModelClient(
     public async Task StartStreamingAsync()
     {
         Disconnect();
-        _cache.Clear();
-        _isInitial = true;
+        _cache.Restart(isStreamed: true);
         _watch = await fleet.Service.WatchAsync(
             ModelFleet.Context(user),
             Target,
@@ -94,12 +91,12 @@ internal sealed class ModelClient(
         {
             for (var i = 0; i < most && _watch is { } watch && watch.TryRead(out var next); i++)
             {
-                Take(next);
+                _cache.Take(next);
             }
 
-            if (most == int.MaxValue && _watch is not null && !_isInitial)
+            if (most == int.MaxValue && _watch is not null && !_cache.IsInitial)
             {
-                Take(_watch.Bookmark());
+                _cache.Take(_watch.Bookmark());
             }
         }
         catch (StoreExpiredException)
@@ -112,9 +109,9 @@ internal sealed class ModelClient(
     public async Task SettleAsync()
     {
         await fleet.Cache.CatchUpAsync(default);
-        if (_watch is null || _isInitial)
+        if (_watch is null || _cache.IsInitial)
         {
-            await (_version == 0 || _isInitial ? RelistAsync() : ReconnectAsync());
+            await (_cache.Version == 0 || _cache.IsInitial ? RelistAsync() : ReconnectAsync());
         }
 
         await ReadAsync(int.MaxValue);
@@ -130,13 +127,12 @@ internal sealed class ModelClient(
             }
         }
 
-        Assert.Equal(truth, new SortedDictionary<string, long>(_cache, StringComparer.Ordinal));
+        Assert.Equal(truth, _cache.Objects);
     }
 
     private async Task<bool> TryListAsync(Func<int, Task>? between)
     {
-        _cache.Clear();
-        _isInitial = false;
+        _cache.Restart();
         var token = "";
         for (var page = 0; ; page++)
         {
@@ -155,14 +151,7 @@ internal sealed class ModelClient(
                 return false;
             }
 
-            foreach (var item in list.Items)
-            {
-                Assert.True(_cache.TryAdd(Key(item), Version(item)), "An object is on two pages.");
-                Assert.True(Version(item) <= list.ResourceVersion, "A page shows an object from after its version.");
-            }
-
-            Assert.True(page == 0 || list.ResourceVersion == _version, "A page shows another state than the first.");
-            _version = list.ResourceVersion;
+            _cache.TakePage(list.Items, list.ResourceVersion, isFirst: page == 0);
             token = list.Continue;
             if (token.Length == 0)
             {
@@ -172,35 +161,4 @@ internal sealed class ModelClient(
             await (between?.Invoke(page) ?? Task.CompletedTask);
         }
     }
-
-    private void Take(WatchEvent next)
-    {
-        var version = Version(next.Object);
-        var key = Key(next.Object);
-        switch (next.Type)
-        {
-            case WatchEventType.Bookmark:
-                Assert.True(_isInitial || version >= _version, "A bookmark goes back.");
-                _isInitial = false;
-                break;
-            case WatchEventType.Added:
-                Assert.True(_cache.TryAdd(key, version), $"{key} is added twice.");
-                break;
-            case WatchEventType.Modified:
-                Assert.True(_cache.ContainsKey(key), $"{key} changes and was never added.");
-                _cache[key] = version;
-                break;
-            default:
-                Assert.True(_cache.Remove(key), $"{key} goes and was never added.");
-                break;
-        }
-
-        // The objects of an initial state come in the order of their keys.
-        Assert.True(_isInitial || next.Type == WatchEventType.Bookmark || version > _version, "An event is older than the one before.");
-        _version = _isInitial ? 0 : version;
-    }
-
-    private static long Version(Document document) => long.Parse(document["metadata"u8]["resourceVersion"u8].AsString()!, CultureInfo.InvariantCulture);
-
-    private static string Key(Document document) => $"{document["metadata"u8]["namespace"u8].AsString()}/{document["metadata"u8]["name"u8].AsString()}";
 }

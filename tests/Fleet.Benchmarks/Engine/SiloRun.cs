@@ -59,7 +59,7 @@ internal sealed class SiloRun : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Waits until so many clusters are synced and so many workloads published.</summary>
+    /// <summary>Waits until so many clusters have been read by this process (not only: are shown as they were stored) and so many workloads published.</summary>
     public async Task ReadyAsync(int clusters, int workloads, TimeSpan limit)
     {
         var clock = Stopwatch.StartNew();
@@ -85,11 +85,11 @@ internal sealed class SiloRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Live managed heap in bytes after the last collection, as the silo tells it.</summary>
-    public async Task<double> MetricAsync(string prefix)
+    /// <summary>The sum of the silo's samples whose line begins with a text and holds another.</summary>
+    public async Task<double> MetricAsync(string prefix, string label = "")
     {
         var text = await Client.GetStringAsync("metrics");
-        return text.Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal))
+        return text.Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal))
             .Sum(line => double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 
@@ -116,8 +116,7 @@ internal sealed class SiloRun : IAsyncDisposable
     {
         try
         {
-            using var clusters = JsonDocument.Parse(await Client.GetStringAsync("apis/fleetengine.io/v1alpha1/clusters"));
-            var synced = clusters.RootElement.GetProperty("items").EnumerateArray().Count(IsSynced);
+            var synced = (int)await MetricAsync("fleet_clusters{", "state=\"ready\"");
             using var workloads = JsonDocument.Parse(await QueryAsync("""{"limit":0}"""));
             return (synced, workloads.RootElement.GetProperty("total").GetInt64());
         }
@@ -126,10 +125,6 @@ internal sealed class SiloRun : IAsyncDisposable
             return default;
         }
     }
-
-    private static bool IsSynced(JsonElement cluster) =>
-        cluster.TryGetProperty("status", out var status) && status.TryGetProperty("conditions", out var conditions)
-        && conditions.EnumerateArray().Any(condition => condition.GetProperty("type").GetString() == "Synced" && condition.GetProperty("status").GetString() == "True");
 
     private void Log(string? line)
     {

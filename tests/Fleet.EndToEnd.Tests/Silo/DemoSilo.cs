@@ -1,3 +1,5 @@
+using Fleet.Testing;
+
 namespace Fleet.EndToEnd.Tests.Silo;
 
 /// <summary>A silo with a small demo fleet that the tests of one collection share.</summary>
@@ -16,7 +18,7 @@ public sealed class DemoSilo : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Silo = await SiloProcess.StartAsync(Path.Combine(_folder, "data"), "--demo", "--demo-clusters", "3", "--demo-workloads", "10");
-        await SiloProcess.UntilAsync(Silo.StateAsync, state => state is { Workloads: >= Clusters * WorkloadsEach, Synced: Clusters });
+        await Eventually.AnswerAsync(Silo.StateAsync, state => state is { Workloads: >= Clusters * WorkloadsEach, Synced: Clusters });
     }
 
     public async Task DisposeAsync()

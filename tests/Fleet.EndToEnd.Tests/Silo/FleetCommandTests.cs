@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Testing;
 
 namespace Fleet.EndToEnd.Tests.Silo;
 
@@ -64,7 +65,7 @@ public sealed class FleetCommandTests(DemoSilo demo) : IDisposable
     {
         var members = Path.Combine(_folder, "members");
         await using var simulator = await FleetProcess.SimulateAsync("--clusters", "1", "--workloads", "3", "--kubeconfig", members);
-        await SiloProcess.UntilAsync(() => Task.FromResult(File.Exists(members)), exists => exists);
+        await Eventually.AnswerAsync(() => Task.FromResult(File.Exists(members)), exists => exists);
 
         var added = (await FleetAsync("cluster", "add", "added", "--kubeconfig", members, "--context", "c1", "--label", "env=test")).Succeeded();
         var again = (await FleetAsync("cluster", "add", "added", "--kubeconfig", members, "--context", "c1")).Failed(2);
@@ -76,7 +77,7 @@ public sealed class FleetCommandTests(DemoSilo demo) : IDisposable
         Assert.Contains("secretRef", stored, StringComparison.Ordinal);
         Assert.DoesNotContain("client-key-data", stored, StringComparison.Ordinal);
         Assert.Equal("cluster/added removed\n", removed);
-        await SiloProcess.UntilAsync(() => FleetAsync("get", "cluster", "added"), result => result.ExitCode == 2);
+        await Eventually.AnswerAsync(() => FleetAsync("get", "cluster", "added"), result => result.ExitCode == 2);
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public sealed class FleetCommandTests(DemoSilo demo) : IDisposable
 
         // Known, and with no grant allowed nothing.
         Assert.NotEqual(System.Net.HttpStatusCode.Unauthorized, known.StatusCode);
-        await SiloProcess.UntilAsync(
+        await Eventually.AnswerAsync(
             async () =>
             {
                 using var next = new HttpRequestMessage(HttpMethod.Get, "apis/fleetengine.io/v1alpha1/namespaces/none/workloads");
@@ -115,7 +116,7 @@ public sealed class FleetCommandTests(DemoSilo demo) : IDisposable
         await CommandRunner.RunAsync("kill", ["-TERM", up.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await up.WaitForExitAsync(limit.Token);
 
-        await SiloProcess.UntilAsync(() => Task.FromResult(Directory.Exists($"/proc/{silo}")), exists => !exists);
+        await Eventually.AnswerAsync(() => Task.FromResult(Directory.Exists($"/proc/{silo}")), exists => !exists);
     }
 
     private Task<CommandResult> FleetAsync(params string[] arguments) =>

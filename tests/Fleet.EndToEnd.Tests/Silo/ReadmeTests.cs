@@ -1,3 +1,4 @@
+using Fleet.Testing;
 using Fleet.Testing.Conformance;
 
 namespace Fleet.EndToEnd.Tests.Silo;
@@ -19,7 +20,7 @@ public sealed class ReadmeTests : IDisposable
         var commands = await CommandsAsync();
         var start = Assert.Single(commands, command => command.StartsWith(SiloCommand, StringComparison.Ordinal));
         await using var silo = await SiloProcess.StartAsync(Path.Combine(_folder, "data"), start[SiloCommand.Length..].Split(' '));
-        await SiloProcess.UntilAsync(silo.StateAsync, state => state is { Workloads: >= 1000, Synced: 20 });
+        await Eventually.AnswerAsync(silo.StateAsync, state => state is { Workloads: >= 1000, Synced: 20 });
 
         foreach (var command in commands.Where(command => command != start && command != "tests/run.sh"))
         {

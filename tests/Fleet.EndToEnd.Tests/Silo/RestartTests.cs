@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Testing;
 
 namespace Fleet.EndToEnd.Tests.Silo;
 
@@ -20,13 +21,13 @@ public sealed class RestartTests : IDisposable
         {
             await ClusterObjects.ApplyAsync(first, "east", Path.Combine(_folder, "members"), "c1");
             await ClusterObjects.ApplyAsync(first, "west", Path.Combine(_folder, "members"), "c2");
-            await SiloProcess.UntilAsync(first.StateAsync, state => state is { Workloads: >= 10, Synced: 2 });
+            await Eventually.AnswerAsync(first.StateAsync, state => state is { Workloads: >= 10, Synced: 2 });
             version = (await first.GetAsync("apis/fleetengine.io/v1alpha1/clusters")).GetProperty("metadata").GetProperty("resourceVersion").GetString()!;
             await first.KillAsync();
         }
 
         await using var second = await SiloProcess.StartAsync(Data);
-        await SiloProcess.UntilAsync(second.StateAsync, state => state is { Workloads: >= 10, Synced: 2 });
+        await Eventually.AnswerAsync(second.StateAsync, state => state is { Workloads: >= 10, Synced: 2 });
 
         // A version from before the kill resumes, or is said to be gone: it never skips.
         using var response = await second.Client.GetAsync($"apis/fleetengine.io/v1alpha1/workloads?watch=true&timeoutSeconds=1&resourceVersion={version}");
@@ -42,13 +43,13 @@ public sealed class RestartTests : IDisposable
         await using (var first = await SiloProcess.StartAsync(Data))
         {
             await ClusterObjects.ApplyAsync(first, "east", Path.Combine(_folder, "members"), "c1");
-            await SiloProcess.UntilAsync(first.StateAsync, state => state is { Workloads: >= 5, Synced: 1 });
+            await Eventually.AnswerAsync(first.StateAsync, state => state is { Workloads: >= 5, Synced: 1 });
             before = await VersionsAsync(first);
             await first.KillAsync();
         }
 
         await using var second = await SiloProcess.StartAsync(Data);
-        await SiloProcess.UntilAsync(second.StateAsync, state => state is { Synced: 1 });
+        await Eventually.AnswerAsync(second.StateAsync, state => state is { Synced: 1 });
 
         Assert.Equal(before, await VersionsAsync(second));
     }
@@ -59,12 +60,12 @@ public sealed class RestartTests : IDisposable
         string[] demo = ["--demo", "--demo-clusters", "2", "--demo-workloads", "5"];
         await using (var first = await SiloProcess.StartAsync(Data, demo))
         {
-            await SiloProcess.UntilAsync(first.StateAsync, state => state is { Workloads: >= 10, Synced: 2 });
+            await Eventually.AnswerAsync(first.StateAsync, state => state is { Workloads: >= 10, Synced: 2 });
             await first.TerminateAsync();
         }
 
         await using var second = await SiloProcess.StartAsync(Data, demo);
-        await SiloProcess.UntilAsync(
+        await Eventually.AnswerAsync(
             () => Task.FromResult(string.Join('\n', second.Log)),
             log => log.Contains("demo-1: connected", StringComparison.Ordinal) && log.Contains("demo-2: connected", StringComparison.Ordinal));
         Assert.DoesNotContain(second.Log, line => line.Contains(" warn: Fleet.Grains.Clusters", StringComparison.Ordinal));

@@ -110,23 +110,6 @@ public sealed partial class SiloProcess : IAsyncDisposable
         return JsonSerializer.Deserialize<JsonElement>(text);
     }
 
-    /// <summary>Waits until a question has the wanted answer; fails with the last answer at the deadline.</summary>
-    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> wanted, TimeSpan? within = null)
-    {
-        var clock = Stopwatch.StartNew();
-        while (true)
-        {
-            var answer = await ask();
-            if (wanted(answer))
-            {
-                return answer;
-            }
-
-            Assert.True(clock.Elapsed < (within ?? TimeSpan.FromSeconds(60)), $"not within the deadline; the last answer was {answer}");
-            await Task.Delay(100);
-        }
-    }
-
     /// <summary>How many workloads there are, and how many clusters are synced.</summary>
     public async Task<(long Workloads, int Synced)> StateAsync()
     {

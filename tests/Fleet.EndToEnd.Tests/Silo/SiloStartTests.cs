@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Fleet.Testing;
 
 namespace Fleet.EndToEnd.Tests.Silo;
 
@@ -44,7 +45,7 @@ public sealed class SiloStartTests : IDisposable
     public async Task The_log_has_a_time_on_every_line_and_says_once_how_many_silos_there_are()
     {
         await using var silo = await SiloProcess.StartAsync(Path.Combine(_folder, "data"));
-        await SiloProcess.UntilAsync(() => Task.FromResult(silo.Log), log => log.Any(line => line.Contains("1 of 1 silos", StringComparison.Ordinal)));
+        await Eventually.AnswerAsync(() => Task.FromResult(silo.Log), log => log.Any(line => line.Contains("1 of 1 silos", StringComparison.Ordinal)));
         await silo.TerminateAsync();
 
         Assert.All(silo.Log, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ", line));

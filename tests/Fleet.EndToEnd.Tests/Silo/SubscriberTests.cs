@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using Fleet.Testing;
 
 namespace Fleet.EndToEnd.Tests.Silo;
 
@@ -21,27 +20,27 @@ public sealed class SubscriberTests : IDisposable
     [Fact]
     public async Task Events_reach_a_killed_subscriber_of_a_killed_silo_once_and_in_order()
     {
-        var listen = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort()}");
+        var listen = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{LoopbackPort.Free()}");
         var members = Path.Combine(_folder, "members");
         await using var simulator = await FleetProcess.SimulateAsync("--clusters", "2", "--workloads", "10", "--kubeconfig", members);
         await using (var first = await SiloProcess.StartAsync(Data, "--listen", listen))
         {
             using var subscriber = Subscribe(first, 0);
             await ClusterObjects.ApplyAsync(first, "east", members, "c1");
-            await SiloProcess.UntilAsync(first.StateAsync, state => state.Workloads >= 10);
-            await SiloProcess.UntilAsync(() => Task.FromResult(_received.Count), count => count > 5);
+            await Eventually.AnswerAsync(first.StateAsync, state => state.Workloads >= 10);
+            await Eventually.AnswerAsync(() => Task.FromResult(_received.Count), count => count > 5);
             await KillAsync(subscriber);
             await ClusterObjects.ApplyAsync(first, "west", members, "c2");
             var before = _received.Count;
             using var resumed = Subscribe(first, Last());
-            await SiloProcess.UntilAsync(() => Task.FromResult(_received.Count), count => count > before);
+            await Eventually.AnswerAsync(() => Task.FromResult(_received.Count), count => count > before);
             await first.KillAsync();
 
             // The subscriber lives on and finds the silo that comes in its place.
             await using var second = await SiloProcess.StartAsync(Data, "--listen", listen);
-            await SiloProcess.UntilAsync(second.StateAsync, state => state is { Workloads: >= 20, Synced: 2 });
+            await Eventually.AnswerAsync(second.StateAsync, state => state is { Workloads: >= 20, Synced: 2 });
             var expected = await PageAsync(second);
-            await SiloProcess.UntilAsync(() => Task.FromResult((Last(), resumed.HasExited)), state => state.Item1 >= expected[^1].Position);
+            await Eventually.AnswerAsync(() => Task.FromResult((Last(), resumed.HasExited)), state => state.Item1 >= expected[^1].Position);
             await KillAsync(resumed);
 
             var all = await PageAsync(second);
@@ -82,13 +81,6 @@ public sealed class SubscriberTests : IDisposable
         request.Headers.Accept.ParseAdd("application/cloudevents-batch+json");
         using var response = await silo.Client.SendAsync(request);
         return [.. JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync()).EnumerateArray().Select(Event.Of)];
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed record Event(long Position, string Type, string Subject)

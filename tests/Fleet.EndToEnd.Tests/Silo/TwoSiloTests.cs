@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Testing;
 using Fleet.Testing.Redis;
 
 namespace Fleet.EndToEnd.Tests.Silo;
@@ -25,15 +26,15 @@ public sealed class TwoSiloTests : IDisposable
             await ClusterObjects.ApplyAsync(second, $"member-{index}", Path.Combine(_folder, "members"), $"c{index}");
         }
 
-        await SiloProcess.UntilAsync(second.StateAsync, state => state is { Workloads: >= Clusters * 5, Synced: Clusters }, TimeSpan.FromSeconds(120));
-        await SiloProcess.UntilAsync(() => SilosAsync(second), silos => silos.Values.Distinct(StringComparer.Ordinal).Count() == 2);
+        await Eventually.AnswerAsync(second.StateAsync, state => state is { Workloads: >= Clusters * 5, Synced: Clusters }, TimeSpan.FromSeconds(120));
+        await Eventually.AnswerAsync(() => SilosAsync(second), silos => silos.Values.Distinct(StringComparer.Ordinal).Count() == 2);
 
         var position = await LastEventAsync(second);
         await first.KillAsync();
 
         // Every cluster is live again on the silo that is left: it says so itself, with its own name.
-        await SiloProcess.UntilAsync(() => SilosAsync(second), silos => silos.Values.Distinct(StringComparer.Ordinal).Count() == 1 && silos.Count == Clusters, TimeSpan.FromSeconds(120));
-        await SiloProcess.UntilAsync(second.StateAsync, state => state is { Workloads: >= Clusters * 5, Synced: Clusters }, TimeSpan.FromSeconds(120));
+        await Eventually.AnswerAsync(() => SilosAsync(second), silos => silos.Values.Distinct(StringComparer.Ordinal).Count() == 1 && silos.Count == Clusters, TimeSpan.FromSeconds(120));
+        await Eventually.AnswerAsync(second.StateAsync, state => state is { Workloads: >= Clusters * 5, Synced: Clusters }, TimeSpan.FromSeconds(120));
 
         // Nothing about a workload happened: moving a cluster is no event of its workloads.
         var events = await EventsAfterAsync(second, position);

@@ -11,6 +11,7 @@ using Fleet.Resources.Clusters;
 using Fleet.Simulator.Faults;
 using Fleet.Storage.Log;
 using Fleet.Storage.Vault;
+using Fleet.Testing;
 using Orleans.Core.Internal;
 
 namespace Fleet.Grains.Tests.Clusters;

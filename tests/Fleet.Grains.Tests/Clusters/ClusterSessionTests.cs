@@ -3,6 +3,7 @@ using Fleet.Kubernetes.Client;
 using Fleet.Resources.Clusters;
 using Fleet.Simulator.Faults;
 using Fleet.Storage.Log;
+using Fleet.Testing;
 
 namespace Fleet.Grains.Tests.Clusters;
 

@@ -6,6 +6,7 @@ using Fleet.Inventory.Shards;
 using Fleet.Inventory.Workloads;
 using Fleet.Kubernetes.Documents;
 using Fleet.Kubernetes.Resources;
+using Fleet.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Fleet.Grains.Tests.Clusters;

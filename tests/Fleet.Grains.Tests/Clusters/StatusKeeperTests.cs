@@ -6,6 +6,7 @@ using Fleet.Kubernetes.Documents;
 using Fleet.Resources.Clusters;
 using Fleet.Storage.Log;
 using Fleet.Storage.Memory;
+using Fleet.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using Fleet.Grains.Inventory;
-using Fleet.Grains.Tests.Clusters;
 using Fleet.Grains.Tests.Hosting;
 using Fleet.Inventory.Ownership;
 using Fleet.Inventory.Queries;
 using Fleet.Inventory.Workloads;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Storage.Log;
+using Fleet.Testing;
 
 namespace Fleet.Grains.Tests.Inventory;
 

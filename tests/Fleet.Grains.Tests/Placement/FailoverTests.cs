@@ -1,11 +1,11 @@
 using Fleet.Grains.Inventory;
 using Fleet.Grains.Placement;
-using Fleet.Grains.Tests.Clusters;
 using Fleet.Grains.Tests.Hosting;
 using Fleet.Inventory.Queries;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Resources;
 using Fleet.Storage.Log;
+using Fleet.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 
@@ -117,12 +117,20 @@ public sealed class FailoverTests
     }
 
     /// <summary>Every cluster is whole and synced where it belongs.</summary>
-    private static Task LiveAsync(SiloHarness silos, FleetConnector fleet) => Eventually.TrueAsync(
-        () => fleet.Names.All(cluster => silos.Silos.Any(silo =>
-            silo.SiloAddress.Equals(silo.ServiceProvider.GetRequiredService<ClusterOwners>().OwnerOf(cluster))
-            && Registry(silo).Find(cluster) is { IsWhole: true } held
-            && held.Slots.Sum(slot => slot.Snapshot!.Rows.Length) >= Workloads)),
+    private static Task LiveAsync(SiloHarness silos, FleetConnector fleet) => Eventually.AnswerAsync(
+        () => Task.FromResult(string.Join("; ", fleet.Names.Where(cluster => !IsLive(silos, cluster)).Select(cluster => Whereabouts(silos, cluster)))),
+        elsewhere => elsewhere.Length == 0,
+        TimeSpan.FromSeconds(30),
         "all clusters are live where they belong");
+
+    private static bool IsLive(SiloHarness silos, string cluster) => silos.Silos.Any(silo =>
+        silo.SiloAddress.Equals(silo.ServiceProvider.GetRequiredService<ClusterOwners>().OwnerOf(cluster))
+        && Registry(silo).Find(cluster) is { IsWhole: true } held
+        && held.Slots.Sum(slot => slot.Snapshot!.Rows.Length) >= Workloads);
+
+    /// <summary>In words, for a failure: where each silo thinks the cluster belongs, and who has it.</summary>
+    private static string Whereabouts(SiloHarness silos, string cluster) => cluster + ": " + string.Join(", ", silos.Silos.Select(silo =>
+        $"{silo.SiloAddress} says {silo.ServiceProvider.GetRequiredService<ClusterOwners>().OwnerOf(cluster)} and has {Registry(silo).Find(cluster)?.Slots.Sum(slot => slot.Snapshot?.Rows.Length ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "nothing"}"));
 
     /// <summary>Reads while everything moves. A list must hold, once each, all rows that were in the store when it was asked for.</summary>
     private static async Task<int> ReadAllTheTimeAsync(SiloHarness silos, FleetConnector fleet, CancellationToken stop)

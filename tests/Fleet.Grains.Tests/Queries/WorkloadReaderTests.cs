@@ -4,6 +4,7 @@ using Fleet.Grains.Tests.Hosting;
 using Fleet.Grains.Tests.Inventory;
 using Fleet.Inventory.Queries;
 using Fleet.Storage.Log;
+using Fleet.Testing;
 
 namespace Fleet.Grains.Tests.Queries;
 
@@ -95,7 +96,7 @@ public sealed class WorkloadReaderTests
     private static async Task EndAsync(SiloHarness silo, ShardFeeder feeder)
     {
         await silo.DeclareAsync("c1");
-        await Clusters.Eventually.TrueAsync(
+        await Eventually.TrueAsync(
             () => silo.Service<FleetDirectory>().Find("c1") is { Declared: not null, Epoch: > 1 }, "the cluster has its own owner");
         await Assert.ThrowsAsync<BatchRefusedException>(() => feeder.ApplyAsync(feeder.Deployment("never")));
     }

@@ -1,9 +1,9 @@
-using Fleet.Grains.Tests.Clusters;
 using Fleet.Grains.Tests.Hosting;
 using Fleet.Grains.Tests.Inventory;
 using Fleet.Grains.Workloads;
 using Fleet.Kubernetes.Health;
 using Fleet.Storage.Log;
+using Fleet.Testing;
 
 namespace Fleet.Grains.Tests.Workloads;
 

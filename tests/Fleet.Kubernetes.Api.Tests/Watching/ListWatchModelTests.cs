@@ -2,6 +2,7 @@ using Fleet.Kubernetes.Api.Requests;
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Kubernetes.Api.Tests.Hosting;
 using Fleet.Kubernetes.Documents;
+using Fleet.Testing.Watching;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -147,7 +148,7 @@ public sealed class ListWatchModelTests
         {
             while (watch.TryRead(out var next))
             {
-                versions.Add(ModelClient.Version(next.Object));
+                versions.Add(ModelCache.VersionOf(next.Object));
                 if (next.Object["data"u8]["k"u8].AsString() == last)
                 {
                     return versions;

@@ -1,5 +1,6 @@
 using Fleet.Kubernetes.Api.Storage;
 using Fleet.Storage.Log;
+using Fleet.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Fleet.Storage.Tests.Conformance;
@@ -163,7 +164,7 @@ public abstract partial class StoreConformance
             await store.CommitAsync(new FleetCommit { Mutations = [.. Enumerable.Range(0, 25).Select(n => new Mutation(Key($"w{n}"), Json(i)))] }, default);
         }
 
-        await EventuallyAsync(async () => await store.OldestPositionAsync(LogStream.Changes, default) > first.First, "changes are trimmed");
+        await Eventually.TrueAsync(async () => await store.OldestPositionAsync(LogStream.Changes, default) > first.First, "changes are trimmed");
         var oldest = await store.OldestPositionAsync(LogStream.Changes, default);
         var expired = await Assert.ThrowsAsync<LogExpiredException>(async () => await store.ReadLogAsync(LogStream.Changes, first.First, 10, default));
         Assert.True(expired.Oldest >= oldest);
@@ -187,15 +188,15 @@ public abstract partial class StoreConformance
         var kept = await store.CommitAsync(Set(Key("b"), Json(1)), default);
         time.Advance(TimeSpan.FromMinutes(5));
 
-        await EventuallyAsync(async () => await store.OldestPositionAsync(LogStream.Changes, default) > 0, "old changes are trimmed");
+        await Eventually.TrueAsync(async () => await store.OldestPositionAsync(LogStream.Changes, default) > 0, "old changes are trimmed");
         var oldest = await store.OldestPositionAsync(LogStream.Changes, default);
         Assert.Equal([kept.First], (await store.ReadLogAsync(LogStream.Changes, oldest, 10, default)).Select(entry => entry.Position));
         Assert.Equal(0, await store.OldestPositionAsync(LogStream.Events, default));
         Assert.NotNull(await store.GetAsync(Key("a"), default));
 
         time.Advance(TimeSpan.FromDays(3));
-        await EventuallyAsync(async () => await store.OldestPositionAsync(LogStream.Audit, default) > 0, "old audit entries are trimmed");
-        await EventuallyAsync(async () => await store.OldestPositionAsync(LogStream.Events, default) > 0, "old events are trimmed");
+        await Eventually.TrueAsync(async () => await store.OldestPositionAsync(LogStream.Audit, default) > 0, "old audit entries are trimmed");
+        await Eventually.TrueAsync(async () => await store.OldestPositionAsync(LogStream.Events, default) > 0, "old events are trimmed");
     }
 
     [StoreFact]
@@ -205,7 +206,7 @@ public abstract partial class StoreConformance
         await using var store = await OpenAsync(time: time);
         await store.CommitAsync(Set(Key("a"), Json(1)) with { Events = [Json(1)], Audit = [Json(1)] }, default);
         time.Advance(TimeSpan.FromDays(20));
-        await EventuallyAsync(async () => await store.OldestPositionAsync(LogStream.Events, default) > 0, "old events are trimmed");
+        await Eventually.TrueAsync(async () => await store.OldestPositionAsync(LogStream.Events, default) > 0, "old events are trimmed");
         Assert.Single(await store.ReadLogAsync(LogStream.Audit, 0, 10, default));
     }
 
@@ -251,7 +252,7 @@ public abstract partial class StoreConformance
             await store.CommitAsync(Set(Key("a"), Json(1)), default);
             last = (await store.CommitAsync(Set(Key("a"), null), default)).First;
             time.Advance(TimeSpan.FromDays(30));
-            await EventuallyAsync(async () => await store.OldestPositionAsync(LogStream.Changes, default) == last, "everything is trimmed");
+            await Eventually.TrueAsync(async () => await store.OldestPositionAsync(LogStream.Changes, default) == last, "everything is trimmed");
         }
 
         await using var again = await OpenAsync(time: time);

@@ -55,17 +55,6 @@ public abstract partial class StoreConformance
         return records;
     }
 
-    /// <summary>Waits for a condition; the time between two looks is real.</summary>
-    protected static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
-    {
-        using var limit = new CancellationTokenSource(Deadline);
-        while (!await condition())
-        {
-            Assert.False(limit.IsCancellationRequested, $"not within {Deadline}: {what}");
-            await Task.Delay(20, CancellationToken.None);
-        }
-    }
-
     /// <summary>Everything a test compares of an entry.</summary>
     protected static string Spell(LogEntry entry) =>
         $"{entry.Position} {entry.Stream} {entry.Type} {(entry.Stream == LogStream.Changes ? entry.Key.ToString() : "")} {entry.Document} was {entry.Previous?.Version} {entry.Previous?.Document}";

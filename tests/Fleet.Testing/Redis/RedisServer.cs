@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Fleet.Testing.Redis;
 
@@ -16,7 +14,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>The redis-server to use, null when there is none.</summary>
     public static string? Executable { get; } = Find();
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = LoopbackPort.Free();
 
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
@@ -72,12 +70,5 @@ public sealed class RedisServer : IAsyncDisposable
 
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         return folders.Select(folder => Path.Combine(folder, "redis-server")).FirstOrDefault(File.Exists);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
