@@ -20,7 +20,10 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("report"), AlwaysInterleave, ResponseTimeout("00:00:10")]
     Task<ClusterReport> ReportAsync(CancellationToken cancellationToken);
 
-    /// <summary>A shard says that it lost its place (moved, failed): it must be fed anew.</summary>
+    /// <summary>A shard has gone with what it was fed (moved, failed): it must be fed anew.</summary>
+    /// <param name="shard">Which.</param>
+    /// <param name="epoch">The ownership epoch it was fed under; of another than this grain's it is ignored.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     [Alias("shard-lost"), AlwaysInterleave, ResponseTimeout("00:00:10")]
-    Task ShardLostAsync(int shard, CancellationToken cancellationToken);
+    Task ShardLostAsync(int shard, long epoch, CancellationToken cancellationToken);
 }

@@ -61,9 +61,9 @@ internal sealed partial class ClusterGrain(
         return Task.CompletedTask;
     }
 
-    public Task ShardLostAsync(int shard, CancellationToken cancellationToken)
+    public Task ShardLostAsync(int shard, long epoch, CancellationToken cancellationToken)
     {
-        _tenure?.ShardLost(shard);
+        _tenure?.ShardLost(shard, epoch);
         return Task.CompletedTask;
     }
 

@@ -69,7 +69,14 @@ internal sealed class ClusterTenure
 
     public void Resync() => _session?.Resync();
 
-    public void ShardLost(int shard) => _session?.ShardLost(shard);
+    /// <summary>A shard has gone; what it was fed under another epoch is not this tenure's loss.</summary>
+    public void ShardLost(int shard, long epoch)
+    {
+        if (epoch == Epoch)
+        {
+            _session?.ShardLost(shard);
+        }
+    }
 
     /// <summary>Stops, and is at rest when this completes.</summary>
     public async Task StopAsync()

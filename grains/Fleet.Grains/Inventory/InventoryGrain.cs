@@ -43,19 +43,20 @@ internal sealed partial class InventoryGrain(
         return Task.CompletedTask;
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_slot is { } slot)
         {
             registry.Close(slot);
+            if (!_isDone)
+            {
+                // Whoever feeds it would else not notice before the next change in the cluster; the new owner of a cluster that moves may have begun already.
+                // Not waited for: the feeder may be waiting for this shard.
+                GrainFactory.GetGrain<IClusterGrain>(_key.Cluster).ShardLostAsync(_key.Shard, _order.Epoch, CancellationToken.None).Ignore();
+            }
         }
 
-        // Whoever feeds it would else not notice before the next change in the cluster.
-        if (_slot is not null && !_isDone && reason.ReasonCode is not (DeactivationReasonCode.ShuttingDown or DeactivationReasonCode.Migrating))
-        {
-            await GrainFactory.GetGrain<IClusterGrain>(_key.Cluster).ShardLostAsync(_key.Shard, cancellationToken).WaitAsync(cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        }
+        return Task.CompletedTask;
     }
 
     public async Task ApplyAsync(InventoryBatch batch, CancellationToken cancellationToken)
