@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fleet.Testing;
 using Fleet.Testing.Conformance;
 
@@ -32,6 +33,28 @@ public sealed class ReadmeTests : IDisposable
             // 1 is "found something": today and doctor have something to say about a demo.
             Assert.True(result.ExitCode == 0 || (result.ExitCode == 1 && words[1] is "today" or "doctor"), $"{command}: exit {result.ExitCode}\n{result.Output}{result.Error}");
             Assert.True(result.Output.Length > 0 || result.Error.Length > 0, $"{command} says nothing");
+        }
+    }
+
+    /// <summary>The other commands name <c>./data</c>: it must be where the silo's command was given, not in the project's folder.</summary>
+    [Fact]
+    public async Task Data_is_where_the_command_was_given()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        using var process = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            ["run", "--no-build", "-c", configuration, "--project", Path.Combine(ConformanceData.Repository, "silo", "Fleet.Silo"), "--", "--listen", "127.0.0.1:0"])
+        {
+            WorkingDirectory = _folder,
+        })!;
+        try
+        {
+            await Eventually.TrueAsync(() => File.Exists(Path.Combine(_folder, "data", "fleet.kubeconfig")), "the kubeconfig is written", TimeSpan.FromSeconds(60));
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
         }
     }
 
